@@ -1,0 +1,4 @@
+"""The case: applied for, supplemented, accepted, reviewed, decided and delivered.
+
+Chinese term: 办件. Floor: casework.
+"""

@@ -1,0 +1,35 @@
+"""Who asks through the machines' door, and how cards become answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from tongban.cases import queries
+from tongban.cases.api.schemas import LineOut, Versioned
+from tongban.foundation import clock
+from tongban.foundation.actors import VISITOR, Actor
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is signed in; the door lets nobody else in."""
+    actor: Actor = getattr(request, "actor", VISITOR)
+    return actor
+
+
+def stamp(request: HttpRequest, body: Versioned, key: str) -> dict[str, Any]:
+    """What every act takes: who, when, by which key, and on which version."""
+    return {
+        "actor": actor_of(request),
+        "at": clock.now(),
+        "key": key,
+        "expected_version": body.expected_version,
+    }
+
+
+def line(card: queries.CaseCard) -> dict[str, Any]:
+    """A case as a line of a list."""
+    names = LineOut.model_fields.keys() - {"status"}
+    return {name: getattr(card, name) for name in names} | {"status": card.status.text(gettext)}

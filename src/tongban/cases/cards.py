@@ -1,0 +1,162 @@
+"""What the room of cases hands to its neighbours: frozen cards, made from rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tongban.cases import rules, sealing
+from tongban.cases.models import Case, Draft
+from tongban.foundation.lights import LightReading
+from tongban.foundation.sentences import Sentence
+from tongban.foundation.workdays import national_calendar
+
+Keyset = tuple[date, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case as a line of a list.
+
+    due_on  the day on which the clock that runs now ends; None when none runs
+    light   of that clock today; None when none runs
+    """
+
+    id: str
+    public_id: str
+    number: str
+    project_no: str
+    item_code: str
+    item_name: str
+    version_id: str
+    department_id: str
+    department_name: str
+    region_code: str
+    applicant_kind: str
+    applicant_id: str
+    applicant_person_id: str
+    applicant_masked: str
+    state: str
+    outcome: str
+    status: Sentence
+    version: int
+    submitted_at: datetime
+    received_on: date
+    accepted_on: date | None
+    promised_due_on: date | None
+    statutory_due_on: date | None
+    due_on: date | None
+    due_provisional: bool
+    decided_at: datetime | None
+    closed_at: datetime | None
+    light: LightReading | None
+
+    @property
+    def keyset(self) -> Keyset | None:
+        """What to pass as ``after`` for the page that follows this line of a list by due date."""
+        return (self.due_on, self.id) if self.due_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case opened: its line, its facts, and its answers.
+
+    answers  readable for the applicant and after ``services.open_case``; personal numbers sealed otherwise
+    """
+
+    card: CaseCard
+    facts: rules.CaseFacts
+    answers: dict[str, Any]
+    clocks: tuple[rules.Clock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCard:
+    """A draft as a line of a list and as the beginning of a form; its answers are readable."""
+
+    id: str
+    public_id: str
+    item_code: str
+    item_name: str
+    implementation_id: str
+    version_id: str
+    applicant_kind: str
+    applicant_id: str
+    answers: dict[str, Any]
+    materials: dict[str, tuple[rules.FileRef, ...]]
+    page: str
+    submission_key: str
+    saved_at: datetime
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LightCounts:
+    """How many open cases show which light."""
+
+    overdue: int
+    warning: int
+    normal: int
+    paused: int
+
+    @property
+    def total(self) -> int:
+        return self.overdue + self.warning + self.normal + self.paused
+
+
+def card_of(row: Case, today: date | None) -> CaseCard:
+    """The line of a case's row; without a day it shows no light."""
+    light = None
+    if today is not None and row.due_on is not None:
+        light = rules.light_of(rules.State(row.state), row.due_on, today, national_calendar())
+    return CaseCard(
+        id=str(row.pk),
+        public_id=row.public_id,
+        number=row.number,
+        project_no=row.project_no,
+        item_code=row.item_code,
+        item_name=row.item_name,
+        version_id=str(row.version_id),
+        department_id=str(row.department_id),
+        department_name=row.department_name,
+        region_code=row.region_code,
+        applicant_kind=row.applicant_kind,
+        applicant_id=str(row.applicant_id),
+        applicant_person_id=str(row.applicant_person_id),
+        applicant_masked=row.applicant_masked,
+        state=row.state,
+        outcome=row.outcome,
+        status=rules.status(row.state, row.outcome),
+        version=row.version,
+        submitted_at=row.submitted_at,
+        received_on=row.received_on,
+        accepted_on=row.accepted_on,
+        promised_due_on=row.promised_due_on,
+        statutory_due_on=row.statutory_due_on,
+        due_on=row.due_on,
+        due_provisional=row.due_provisional,
+        decided_at=row.decided_at,
+        closed_at=row.closed_at,
+        light=light,
+    )
+
+
+def draft_card(row: Draft) -> DraftCard:
+    """The card of a draft's row."""
+    return DraftCard(
+        id=str(row.pk),
+        public_id=row.public_id,
+        item_code=row.item_code,
+        item_name=row.item_name,
+        implementation_id=str(row.implementation_id),
+        version_id=str(row.version_id),
+        applicant_kind=row.applicant_kind,
+        applicant_id=str(row.applicant_id),
+        answers=sealing.unseal(row.answers),
+        materials={key: tuple(rules.FileRef(**one) for one in files) for key, files in row.materials.items()},
+        page=row.page,
+        submission_key=row.submission_key,
+        saved_at=row.updated_at,
+        expires_on=row.expires_on,
+    )

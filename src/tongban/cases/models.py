@@ -1,0 +1,167 @@
+"""Rows of cases, their events, drafts and counters. No decisions: the case row is the fold of its events.
+
+Answers may hold personal data. Fields of the kinds id-number and phone are sealed before they are written
+(``cases.sealing``), in the row and in the event alike; the rest is what the applicant wrote.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.cases.rules import CLOSED, State
+from tongban.foundation.ids import new_key
+
+_OPEN = Q(closed_at__isnull=True)
+_STATES = [state.value for state in State if state != State.NONE]
+_ENDED = sorted(state.value for state in CLOSED)
+
+
+class Case(models.Model):
+    """A case as its events have made it; written only together with an event."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    public_id = models.CharField(max_length=26, unique=True)
+    number = models.CharField(max_length=40, unique=True)
+    project_no = models.CharField(max_length=80, unique=True)
+    implementation_id = models.UUIDField()
+    version_id = models.UUIDField()
+    version_no = models.PositiveIntegerField()
+    item_code = models.CharField(max_length=60)
+    item_name = models.CharField(max_length=1000)
+    department_id = models.UUIDField()
+    department_name = models.CharField(max_length=200)
+    region_code = models.CharField(max_length=12)
+    applicant_kind = models.CharField(max_length=6)
+    applicant_id = models.UUIDField()
+    applicant_person_id = models.UUIDField()
+    applicant_name = models.CharField(max_length=200)
+    applicant_masked = models.CharField(max_length=200)
+    account_id = models.UUIDField()
+    channel = models.CharField(max_length=10)
+    object_key = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=20)
+    version = models.PositiveIntegerField()
+    head = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField()
+    received_on = models.DateField()
+    accepted_on = models.DateField(null=True)
+    promised_due_on = models.DateField(null=True)
+    statutory_due_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    due_provisional = models.BooleanField(default=False)
+    decided_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    answers = models.JSONField(default=dict)
+    materials = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["applicant_kind", "applicant_id", "implementation_id", "object_key"],
+                condition=_OPEN,
+                name="cases_one_open_case_per_object",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=_STATES),
+                name="cases_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=False, state__in=_ENDED)
+                | (Q(closed_at__isnull=True) & ~Q(state__in=_ENDED)),
+                name="cases_closed_states_are_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["department_id", "state", "due_on", "id"], condition=_OPEN, name="cases_worklist"
+            ),
+            models.Index(fields=["due_on", "id"], condition=_OPEN, name="cases_open_by_due_date"),
+            models.Index(fields=["applicant_kind", "applicant_id", "id"], name="cases_of_applicant"),
+            models.Index(fields=["department_id", "id"], name="cases_of_department"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CaseEvent(models.Model):
+    """One line of a case's ledger, chained to the one before; the database refuses to change or delete it."""
+
+    pk = models.CompositePrimaryKey("case_id", "seq")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="events", db_index=False)
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    account_id = models.CharField(max_length=36, blank=True)
+    person_id = models.CharField(max_length=36, blank=True)
+    staff_id = models.CharField(max_length=36, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=20)
+    department_id = models.CharField(max_length=36, blank=True)
+    department_name = models.CharField(max_length=200, blank=True)
+    body_id = models.CharField(max_length=36, blank=True)
+    body = models.TextField()
+    prev_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.seq} {self.kind}"
+
+
+class Counter(models.Model):
+    """A serial and the last number drawn from it; its row is locked while one is drawn."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    value = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Draft(models.Model):
+    """An application that is still being written. It saves itself and is kept until it expires or is submitted.
+
+    answers         as in a case: identity and phone numbers sealed
+    materials       material id -> files, each with public id, name, size and checksum
+    pickup_code     keyed index of the code by which a clerk takes it up at a window, once and for a short time
+    helper          the official who took it up, and may write in it until ``pickup_until``
+    submitted_case  the public id of the case that it became
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    public_id = models.CharField(max_length=26, unique=True)
+    account_id = models.UUIDField()
+    applicant_kind = models.CharField(max_length=6)
+    applicant_id = models.UUIDField()
+    implementation_id = models.UUIDField()
+    version_id = models.UUIDField()
+    item_code = models.CharField(max_length=60)
+    item_name = models.CharField(max_length=1000)
+    region_code = models.CharField(max_length=12)
+    answers = models.JSONField(default=dict)
+    materials = models.JSONField(default=dict)
+    page = models.CharField(max_length=60, blank=True)
+    submission_key = models.CharField(max_length=26)
+    opened_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    expires_on = models.DateField()
+    pickup_code = models.CharField(max_length=64, blank=True)
+    pickup_until = models.DateTimeField(null=True)
+    helper = models.CharField(max_length=36, blank=True)
+    submitted_case = models.CharField(max_length=26, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["applicant_kind", "applicant_id", "-updated_at"],
+                condition=Q(submitted_case=""),
+                name="cases_drafts_of_applicant",
+            ),
+            models.Index(fields=["expires_on"], condition=Q(submitted_case=""), name="cases_drafts_expiring"),
+            models.Index(fields=["pickup_code"], condition=~Q(pickup_code=""), name="cases_drafts_by_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -1,0 +1,307 @@
+"""Reading cases and drafts: for the applicant, for officials, for worklists and supervisors. Returns cards.
+
+Nothing personal is opened here for officials: they read through ``services.open_case``, which records the look.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from tongban.cases import rules, sealing, storage
+from tongban.cases.cards import CaseCard, CaseView, DraftCard, Keyset, LightCounts, card_of, draft_card
+from tongban.cases.models import Case, CaseEvent, Draft
+from tongban.cases.rules.results import LicenceOrder, face_of, valid_to
+from tongban.cases.rules.rows import link_from
+from tongban.catalogue import queries as catalogue
+from tongban.foundation.actors import Actor
+from tongban.foundation.lights import WARN
+from tongban.foundation.workdays import national_calendar
+
+__all__ = ["CaseCard", "CaseView", "DraftCard", "Keyset", "LicenceOrder", "LightCounts", "draft_card"]
+
+
+def case_card(*, public_id: str, today: date | None = None) -> CaseCard:
+    """The line of a case, for the system. Refuses an unknown one."""
+    row = Case.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise rules.not_found()
+    return card_of(row, today)
+
+
+def case_by_number(*, number: str) -> CaseCard | None:
+    """The case of a number people read out, for those who may open it anyway; None when there is none."""
+    if not rules.is_case_number(number):
+        return None
+    row = Case.objects.filter(number=rules.normalised_case_number(number)).first()
+    return card_of(row, None) if row else None
+
+
+def case_of(*, case_id: str) -> CaseCard | None:
+    """The case of a key, for the system; None when there is none."""
+    row = Case.objects.filter(pk=_key(case_id)).first()
+    return card_of(row, None) if row else None
+
+
+def public_ids(*, case_ids: Iterable[str]) -> dict[str, str]:
+    """The public ids of cases by their keys, for the system; unknown keys are left out."""
+    rows = Case.objects.filter(pk__in=[_key(one) for one in case_ids]).values_list("pk", "public_id")
+    return {str(pk): public_id for pk, public_id in rows}
+
+
+def numbers(*, case_ids: Iterable[str]) -> dict[str, str]:
+    """The numbers of cases by their keys, for officials who read the record; unknown keys are left out."""
+    rows = Case.objects.filter(pk__in=[_key(one) for one in case_ids]).values_list("pk", "number")
+    return {str(pk): number for pk, number in rows}
+
+
+def case_for_applicant(*, actor: Actor, public_id: str, today: date) -> CaseView | None:
+    """The applicant's own case with its answers; None for everybody else, and when there is none."""
+    found = _opened(public_id, today)
+    if found is None or not rules.is_applicant(actor, found.facts):
+        return None
+    return CaseView(found.card, found.facts, sealing.unseal(found.answers), found.clocks)
+
+
+def case_for_staff(*, actor: Actor, public_id: str, today: date) -> CaseView | None:
+    """The case for an official who may read it, personal numbers sealed; None for others, and when there is none."""
+    found = _opened(public_id, today)
+    return found if found is not None and rules.may_read(actor, found.facts) else None
+
+
+def _opened(public_id: str, today: date) -> CaseView | None:
+    row = Case.objects.filter(public_id=public_id).first()
+    if row is None:
+        return None
+    facts = refold(case_id=str(row.pk))
+    return CaseView(card_of(row, today), facts, dict(facts.answers), rules.clocks(facts, national_calendar()))
+
+
+def events_of(*, case_id: str) -> tuple[rules.CaseEvent, ...]:
+    """The ledger of a case, in order."""
+    rows = CaseEvent.objects.filter(case_id=_key(case_id)).order_by("seq").values()
+    return tuple(rules.event_from(link_from(row), json.loads(row["body"])) for row in rows)
+
+
+def refold(*, case_id: str) -> rules.CaseFacts:
+    """The facts of a case, from its events alone; who did what is not needed for them."""
+    told = storage.events_told(case_id=case_id)
+    return rules.fold(
+        tuple(
+            rules.CaseEvent(one.seq, one.at, rules.By(), rules.read(rules.KINDS[one.kind], one.body))
+            for one in told
+        )
+    )
+
+
+def licence_order(*, case_id: str) -> LicenceOrder | None:
+    """What the licence of an approved case is issued from, for the system; None when it leads to none."""
+    facts = refold(case_id=case_id)
+    item = catalogue.version(version_id=facts.of.item.version_id)
+    if (
+        facts.decision is None
+        or not facts.decision.approved
+        or item.result is None
+        or not item.result.type_code
+    ):
+        return None
+    answers, fields = sealing.unseal(facts.answers), {one.key: one for one in item.fields}
+    return LicenceOrder(
+        holder_kind=facts.of.applicant.kind,
+        holder_id=facts.of.applicant.id,
+        holder_name=facts.of.applicant.name,
+        type_code=item.result.type_code,
+        face=face_of(item.result, fields, answers, facts),
+        case_id=case_id,
+        item_code=facts.of.item.code,
+        issuer_uscc=item.department_uscc,
+        issuer_name=facts.of.item.department_name,
+        valid_from=facts.decision.decided_on,
+        valid_to=valid_to(facts.decision.decided_on, item.result.valid_months),
+    )
+
+
+def timeline(*, case_id: str, inside: bool = False) -> tuple[rules.Line, ...]:
+    """What happened, the newest first. ``inside``: with what departments said to one another."""
+    return tuple(rules.line(event, inside) for event in reversed(events_of(case_id=case_id)))
+
+
+def my_cases(*, actor: Actor, today: date, after: str | None = None, limit: int = 20) -> tuple[CaseCard, ...]:
+    """The cases of whom the actor applies for, the newest first. ``after``: the id of the last line shown."""
+    kind, key = actor.applicant
+    rows = Case.objects.filter(applicant_kind=kind, applicant_id=_key(key)).order_by("-id")
+    if after is not None:
+        rows = rows.filter(id__lt=_key(after))
+    return _cards(rows[:limit], today)
+
+
+def drafts_of(*, actor: Actor) -> tuple[DraftCard, ...]:
+    """The unfinished applications of whom the actor applies for, the last saved first."""
+    kind, key = actor.applicant
+    rows = Draft.objects.filter(applicant_kind=kind, applicant_id=_key(key), submitted_case="")
+    return tuple(draft_card(row) for row in rows.order_by("-updated_at"))
+
+
+def draft_for(*, actor: Actor, public_id: str, at: datetime) -> DraftCard | None:
+    """The draft for its applicant, or for the clerk who took it up; None for everybody else."""
+    row = Draft.objects.filter(public_id=public_id, submitted_case="").first()
+    return draft_card(row) if row is not None and may_write(row, actor, at) else None
+
+
+def case_of_draft(*, actor: Actor, public_id: str) -> str:
+    """The public id of the case that the actor's own draft became; empty when it became none."""
+    kind, key = actor.applicant
+    row = Draft.objects.filter(public_id=public_id, applicant_kind=kind, applicant_id=_key(key)).first()
+    return row.submitted_case if row else ""
+
+
+def may_write(row: Draft, actor: Actor, at: datetime) -> bool:
+    """Whether the actor is the draft's applicant, or the clerk who took it up and still has time."""
+    if actor.is_staff:
+        return (
+            bool(row.helper)
+            and row.helper == actor.staff_id
+            and bool(row.pickup_until and at <= row.pickup_until)
+        )
+    return actor.is_signed_in and (row.applicant_kind, str(row.applicant_id)) == actor.applicant
+
+
+def case_of_file(*, owner_kind: str, owner_id: str) -> CaseCard | None:
+    """The case to which a file of an application belongs; None for a draft that was not handed in."""
+    public_id = owner_id
+    if owner_kind == "draft":
+        public_id = (
+            Draft.objects.filter(public_id=owner_id).values_list("submitted_case", flat=True).first() or ""
+        )
+    row = Case.objects.filter(public_id=public_id).first() if public_id else None
+    return card_of(row, None) if row else None
+
+
+def may_have_draft_file(actor: Actor, draft: str) -> bool:
+    """Whether the actor may have a file of this draft: its applicant, its helper, or who may read its case."""
+    row = Draft.objects.filter(public_id=draft).first()
+    if row is None:
+        return False
+    if not actor.is_staff:
+        return actor.is_signed_in and (row.applicant_kind, str(row.applicant_id)) == actor.applicant
+    if row.submitted_case:
+        return may_have_case_file(actor, row.submitted_case)
+    return bool(row.helper) and row.helper == actor.staff_id
+
+
+def may_have_case_file(actor: Actor, case: str) -> bool:
+    """Whether the actor may have a file of this case: its applicant, or an official who may read it."""
+    row = Case.objects.filter(public_id=case).values_list("id", flat=True).first()
+    if row is None:
+        return False
+    facts = refold(case_id=str(row))
+    return rules.is_applicant(actor, facts) or rules.may_read(actor, facts)
+
+
+def intake(
+    *, department_id: str, today: date, after: Keyset | None = None, limit: int = 50
+) -> tuple[CaseCard, ...]:
+    """The applications of a department that wait to be looked through, the earliest due first."""
+    return waiting(department_id=department_id, states=("submitted",), today=today, after=after, limit=limit)
+
+
+def waiting(
+    *,
+    department_id: str,
+    states: Iterable[str],
+    today: date,
+    after: Keyset | None = None,
+    limit: int = 50,
+) -> tuple[CaseCard, ...]:
+    """The open cases of a department in these states, the earliest due first."""
+    rows = Case.objects.filter(
+        closed_at__isnull=True, department_id=_key(department_id), state__in=list(states)
+    )
+    return _cards(_page(rows, after, limit), today)
+
+
+def waiting_for(
+    *, actor: Actor, states: Iterable[str], today: date, after: Keyset | None = None, limit: int = 50
+) -> tuple[CaseCard, ...]:
+    """The open cases in these states that this official receives: of the department, or of a window's whole region."""
+    rows = Case.objects.filter(closed_at__isnull=True, state__in=list(states))
+    if actor.may("case.window"):
+        rows = rows.filter(region_code__startswith=rules.significant(actor.region_code))
+    else:
+        rows = rows.filter(department_id=_key(actor.department_id))
+    return _cards(_page(rows, after, limit), today)
+
+
+def open_cases(
+    *, today: date, department_id: str = "", light: str = "", after: Keyset | None = None, limit: int = 50
+) -> tuple[CaseCard, ...]:
+    """All open cases by due date, or those of one department or one light: for supervisors.
+
+    light  overdue, warning, normal or paused; anything else shows all
+    """
+    rows = Case.objects.filter(closed_at__isnull=True)
+    if department_id:
+        rows = rows.filter(department_id=_key(department_id))
+    wanted = _by_light(today).get(light)
+    if wanted is not None:
+        rows = rows.filter(wanted)
+    return _cards(_page(rows, after, limit), today)
+
+
+def counts_by_light(*, today: date, department_id: str = "", states: Iterable[str] = ()) -> LightCounts:
+    """How many open cases are overdue, close to it, in time, or waiting for the applicant."""
+    rows = Case.objects.filter(closed_at__isnull=True)
+    if department_id:
+        rows = rows.filter(department_id=_key(department_id))
+    if states:
+        rows = rows.filter(state__in=list(states))
+    found = rows.aggregate(**{name: Count("id", filter=wanted) for name, wanted in _by_light(today).items()})
+    return LightCounts(**found)
+
+
+def _by_light(today: date) -> dict[str, Q]:
+    """Which open cases show which light on a day."""
+    soon_on = national_calendar().estimating(today.year, today.year + 1).after(today, WARN)
+    paused = Q(state="correction")
+    return {
+        "overdue": ~paused & Q(due_on__lt=today),
+        "warning": ~paused & Q(due_on__gte=today, due_on__lte=soon_on),
+        "normal": ~paused & (Q(due_on__gt=soon_on) | Q(due_on__isnull=True)),
+        "paused": paused,
+    }
+
+
+def how_many() -> int:
+    """How many cases there are."""
+    return Case.objects.count()
+
+
+def review_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
+    """The public ids of applications on which nobody said anything in time: they count as accepted."""
+    rows = Case.objects.filter(
+        closed_at__isnull=True, state="submitted", due_on__lt=today, due_provisional=False
+    )
+    return tuple(rows.order_by("due_on", "id").values_list("public_id", flat=True)[:limit])
+
+
+def _page(rows: QuerySet[Case], after: Keyset | None, limit: int) -> QuerySet[Case]:
+    if after is not None:
+        due_on, last = after
+        rows = rows.filter(Q(due_on__gt=due_on) | Q(due_on=due_on, id__gt=_key(last)), due_on__gte=due_on)
+    return rows.order_by("due_on", "id")[:limit]
+
+
+def _cards(rows: Iterable[Case], today: date) -> tuple[CaseCard, ...]:
+    return tuple(card_of(row, today) for row in rows)
+
+
+def _key(text: str) -> uuid.UUID:
+    """The key in an id; a text that is none is the key of nothing."""
+    try:
+        return uuid.UUID(text)
+    except (ValueError, AttributeError):
+        return uuid.UUID(int=0)

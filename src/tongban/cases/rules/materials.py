@@ -1,0 +1,62 @@
+"""Which materials an application holds, from where, and which are missing: all of them, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.cases.rules.ledger import FileRef, MaterialHeld
+from tongban.catalogue.rules import MaterialCard
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLicence:
+    """A licence that answers a material: looked up now, and kept as it was at this moment (MAT-3)."""
+
+    type_code: str
+    identifier: str
+    name: str
+    public_id: str
+    issuer_name: str
+    snapshot: Mapping[str, Any]
+
+
+def held_materials(
+    needed: Iterable[MaterialCard],
+    licences: Mapping[str, HeldLicence],
+    files: Mapping[str, tuple[FileRef, ...]],
+) -> tuple[MaterialHeld, ...]:
+    """Where each needed material comes from; what is neither known nor given is ``later``.
+
+    licences  by id of the material that they answer: what the state holds is not asked for
+    """
+    return tuple(_held(one, licences.get(one.id), files.get(one.id, ())) for one in needed)
+
+
+def missing_materials(
+    needed: Iterable[MaterialCard],
+    licences: Mapping[str, HeldLicence],
+    files: Mapping[str, tuple[FileRef, ...]],
+) -> tuple[MaterialCard, ...]:
+    """The required materials that nothing answers. Source: Administrative License Law, art. 32(4): all at once"""
+    return tuple(
+        one
+        for one in needed
+        if one.necessity == "required" and one.id not in licences and not files.get(one.id)
+    )
+
+
+def _held(one: MaterialCard, licence: HeldLicence | None, files: tuple[FileRef, ...]) -> MaterialHeld:
+    if licence is None:
+        return MaterialHeld(one.id, one.name, "files" if files else "later", files)
+    return MaterialHeld(
+        key=one.id,
+        name=one.name,
+        how="licence",
+        files=files,
+        licence_type=licence.type_code,
+        identifier=licence.identifier,
+        licence_name=licence.name,
+        snapshot=licence.snapshot,
+    )

@@ -1,0 +1,141 @@
+"""Who may do what with a case. Whoever may not is told what a stranger is told: there is no such case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tongban.cases.rules.acts import (
+    Accept,
+    Act,
+    AnswerCorrection,
+    Decide,
+    DeemAccepted,
+    Deliver,
+    GiveOpinion,
+    RefuseAcceptance,
+    RequestCorrection,
+    Submit,
+    Withdraw,
+)
+from tongban.cases.rules.facts import CaseFacts
+from tongban.cases.rules.ledger import SeatOpening
+from tongban.foundation.actors import Actor
+
+
+def may(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    """Whether this actor is the one who may do this, at whatever time."""
+    return _MAY[type(act)](actor, act, facts)
+
+
+def is_applicant(actor: Actor, facts: CaseFacts) -> bool:
+    """Whether the case is the actor's own: as a person for herself, or for the body she acts for now."""
+    whose = facts.of.applicant
+    return bool(whose.id) and not actor.is_staff and actor.applicant == (whose.kind, whose.id)
+
+
+def may_read(actor: Actor, facts: CaseFacts) -> bool:
+    """Whether an official may open the case: the department whose item it is, one with a seat, or a supervisor."""
+    if not actor.is_staff:
+        return False
+    concerned = {facts.of.item.department_id, *(seat.department_id for seat in facts.seats)}
+    if facts.acceptance is not None:
+        concerned |= {seat.department_id for seat in facts.acceptance.opened}
+    reads = actor.permissions & {
+        "case.read_department",
+        "case.accept",
+        "case.opinion",
+        "case.decide",
+        "case.deliver",
+    }
+    spoke = any(entry.by == actor.staff_id for entry in facts.entries)
+    near = actor.department_id in concerned or receives_for(actor, facts.of.item.region_code)
+    return actor.may("supervise.read") or spoke or (near and bool(reads))
+
+
+def receives_for(actor: Actor, region_code: str) -> bool:
+    """Whether the actor sits at a comprehensive window (综合窗口) whose region holds this one.
+
+    Source: Regulation on Optimising the Business Environment, art. 36
+    """
+    return actor.may("case.window") and within(region_code, actor.region_code)
+
+
+def within(region_code: str, wider: str) -> bool:
+    """Whether a division lies in another one, by the levels of the 12-digit code (2, 4, 6, 9, 12 digits)."""
+    return bool(wider) and region_code.startswith(significant(wider))
+
+
+def significant(region_code: str) -> str:
+    """The digits of a division's code that all divisions inside it share."""
+    return region_code[: next((n for n in (2, 4, 6, 9) if not region_code[n:].strip("0")), 12)]
+
+
+def sits_at(actor: Actor, seat: SeatOpening) -> bool:
+    """Whether the actor may speak at this seat: of its department with its permission, or standing in."""
+    if not actor.is_staff:
+        return False
+    if seat.stand_in:
+        return actor.staff_id == seat.stand_in
+    return actor.department_id == seat.department_id and actor.may(seat.permission)
+
+
+def _of_department(permission: str) -> Callable[[Actor, Act, CaseFacts], bool]:
+    def of_department(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
+        if facts.application is None:
+            return False
+        item = facts.of.item
+        at_home = actor.department_id == item.department_id or receives_for(actor, item.region_code)
+        return actor.is_staff and at_home and actor.may(permission)
+
+    return of_department
+
+
+def _submits(actor: Actor, act: Act, _facts: CaseFacts) -> bool:
+    assert isinstance(act, Submit)
+    return (
+        actor.is_signed_in
+        and not actor.is_staff
+        and actor.applicant == (act.applicant.kind, act.applicant.id)
+    )
+
+
+def _applicant(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
+    return facts.application is not None and is_applicant(actor, facts)
+
+
+def _system(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
+    return actor.role == "system" and facts.application is not None
+
+
+def _speaks(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    """A closed seat is told apart from a stranger: whoever may read the case learns that someone has spoken."""
+    assert isinstance(act, GiveOpinion)
+    seat = facts.seat(act.seat)
+    if seat is None:
+        return facts.application is not None and may_read(actor, facts) and actor.may("case.opinion")
+    return sits_at(actor, seat)
+
+
+def _decides(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
+    seat = facts.deciding_seat
+    if seat is None:
+        return facts.application is not None and may_read(actor, facts) and actor.may("case.decide")
+    return sits_at(actor, seat)
+
+
+def _delivers(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    return _system(actor, act, facts) or _of_department("case.deliver")(actor, act, facts)
+
+
+_MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
+    Submit: _submits,
+    Accept: _of_department("case.accept"),
+    DeemAccepted: _system,
+    RefuseAcceptance: _of_department("case.accept"),
+    RequestCorrection: _of_department("case.correct"),
+    AnswerCorrection: _applicant,
+    GiveOpinion: _speaks,
+    Decide: _decides,
+    Deliver: _delivers,
+    Withdraw: _applicant,
+}

@@ -1,0 +1,98 @@
+"""The numbers that the statutes fix for a case, each with its source and the day from which it holds.
+
+A changed law adds a line; the old line stays, so that an old case is still counted by its own law.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tongban.foundation.provisions import Provision
+from tongban.foundation.refusals import _
+
+COMPLETENESS_WORKDAYS = (
+    Provision(
+        _("Administrative License Law, art. 32(4) with art. 82"),
+        date(2004, 7, 1),
+        5,
+        "workday",
+        "to say what is missing",
+    ),
+)
+"""To say, once and completely, what is missing; after it the application counts as accepted from its receipt."""
+
+DECISION_WORKDAYS = (
+    Provision(
+        _("Administrative License Law, art. 42(1) with art. 82"), date(2004, 7, 1), 20, "workday", "to decide"
+    ),
+)
+"""To decide, counted from the day after acceptance, when no special law sets another period."""
+
+DELIVERY_WORKDAYS = (
+    Provision(
+        _("Administrative License Law, art. 44 with art. 82"), date(2004, 7, 1), 10, "workday", "to deliver"
+    ),
+)
+"""To issue and deliver the licence, counted from the day after the decision."""
+
+RECONSIDERATION_DAYS = (
+    Provision(
+        _("Administrative Reconsideration Law (1999), art. 9"),
+        date(1999, 10, 1),
+        60,
+        "day",
+        "for reconsideration",
+    ),
+    Provision(
+        _("Administrative Reconsideration Law (2023), art. 20"),
+        date(2024, 1, 1),
+        60,
+        "day",
+        "for reconsideration",
+    ),
+)
+"""To apply for reconsideration, from the day the act is known; calendar days."""
+
+LITIGATION_MONTHS = (
+    Provision(
+        _("Administrative Litigation Law (1989), art. 39"), date(1990, 10, 1), 3, "month", "for a suit"
+    ),
+    Provision(_("Administrative Litigation Law (2014), art. 46"), date(2015, 5, 1), 6, "month", "for a suit"),
+)
+"""To bring a suit, from the day the act is known; months."""
+
+ONLINE_RECONSIDERATION = (
+    Provision(
+        _("Administrative Reconsideration Law (2023), art. 22"),
+        date(2024, 1, 1),
+        True,
+        "",
+        "an online channel is named",
+    ),
+)
+"""A decision delivered through the Internet names an Internet channel for reconsideration at the same time."""
+
+CORRECTION_ANSWER_DAYS = (
+    Provision(
+        _("Rule of this platform; the law sets no period"),
+        date(2000, 1, 1),
+        60,
+        "day",
+        "to answer a correction notice",
+    ),
+)
+"""Time an applicant has to answer a correction notice when the item says nothing; calendar days."""
+
+DRAFT_DAYS = (Provision(_("Rule of this platform"), date(2000, 1, 1), 90, "day", "to finish a draft"),)
+"""A draft is kept this long after it was last changed."""
+
+PROVISIONS = (
+    COMPLETENESS_WORKDAYS,
+    DECISION_WORKDAYS,
+    DELIVERY_WORKDAYS,
+    RECONSIDERATION_DAYS,
+    LITIGATION_MONTHS,
+    ONLINE_RECONSIDERATION,
+    CORRECTION_ANSWER_DAYS,
+    DRAFT_DAYS,
+)

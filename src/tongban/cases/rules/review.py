@@ -1,0 +1,132 @@
+"""From acceptance to the end: opinions at the seats of the plan, the decision, delivery; or withdrawal."""
+
+from __future__ import annotations
+
+from tongban.cases.rules import deadlines
+from tongban.cases.rules.acts import Act, Decide, Deliver, GiveOpinion, Route, Withdraw
+from tongban.cases.rules.facts import CaseFacts, entry
+from tongban.cases.rules.ledger import (
+    Decided,
+    Delivered,
+    Happening,
+    OpinionGiven,
+    SeatOpening,
+    Spoken,
+    Withdrawn,
+)
+from tongban.cases.rules.remedies import remedy_faults
+from tongban.cases.rules.seating import needed, openings
+from tongban.flow import rules as flow
+from tongban.foundation.clock import day_of
+from tongban.foundation.refusals import Fault, Refused, _
+from tongban.foundation.workdays import WorkCalendar
+
+
+def give_opinion(
+    facts: CaseFacts, act: GiveOpinion, calendar: WorkCalendar, route: Route | None
+) -> tuple[Happening, ...]:
+    seat = _seat(facts, act.seat)
+    if seat.duty == "decide":
+        raise Refused("cases.seat_decides", _("This seat does not advise, it decides."))
+    spoken = _spoken(act, seat, act.verdict, act.reason)
+    movement = _moved(facts, act, spoken, route)
+    opened = openings(movement.opened, needed(route), act, calendar)
+    return (OpinionGiven(spoken, seat.name, opened, movement.closed),)
+
+
+def decide_case(
+    facts: CaseFacts, act: Decide, calendar: WorkCalendar, route: Route | None
+) -> tuple[Happening, ...]:
+    seat = facts.deciding_seat
+    if seat is None:
+        raise Refused(
+            "cases.opinions_outstanding",
+            _("Not everyone who has to be heard has spoken yet: {names}."),
+            names="、".join(f"{one.department_name} {one.name}" for one in facts.seats),
+        )
+    _check_grounds(facts, act)
+    spoken = _spoken(act, seat, "agree" if act.approve else "disagree", act.reasons)
+    movement = _moved(facts, act, spoken, route)
+    today = day_of(act.at)
+    decided = Decided(
+        approved=act.approve,
+        reasons=act.reasons.strip(),
+        legal_basis=act.legal_basis.strip(),
+        remedies=None if act.approve else act.remedies,
+        decided_on=today,
+        delivery_due=deadlines.delivery_deadline(today, calendar),
+        spoken=spoken,
+        closed=movement.closed,
+    )
+    return (decided,)
+
+
+def _check_grounds(facts: CaseFacts, act: Decide) -> None:
+    """A refusal has reasons, basis and remedies (art. 38); so has a yes against an opinion its reasons."""
+    faults: list[Fault] = []
+    if act.approve:
+        against = any(one.verdict == flow.Verdict.DISAGREE for one in facts.entries)
+        if against and not act.reasons.strip():
+            raise Refused(
+                "cases.reasons_against_opinion",
+                _("A department does not agree. Please give your reasons for approving all the same."),
+                faults=(Fault("reasons", _("Please give your reasons.")),),
+            )
+        return
+    if not act.reasons.strip():
+        faults.append(Fault("reasons", _("Please give your reasons.")))
+    if not act.legal_basis.strip():
+        faults.append(Fault("legal_basis", _("Please name the provisions on which you refuse.")))
+    faults += remedy_faults(act.remedies)
+    if faults:
+        raise Refused(
+            "cases.grounds_missing",
+            _("A refusal needs its reasons, its legal basis, and where the applicant may turn."),
+            basis=_("Administrative License Law, art. 38; Administrative Reconsideration Law, art. 22"),
+            faults=tuple(faults),
+        )
+
+
+def deliver(
+    facts: CaseFacts, act: Deliver, _calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    if act.method not in ("online", "window", "post"):
+        raise Refused(
+            "cases.delivery_unknown", _("The result is handed over online, at a window or by post.")
+        )
+    to = act.to.strip() or facts.of.applicant.name
+    return (Delivered(act.method, to, day_of(act.at), act.note.strip()),)
+
+
+def withdraw(
+    facts: CaseFacts, act: Withdraw, _calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    return (Withdrawn(act.reason.strip(), tuple(seat.instance for seat in facts.seats)),)
+
+
+def _seat(facts: CaseFacts, instance: str) -> SeatOpening:
+    seat = facts.seat(instance)
+    if seat is None:
+        raise Refused(
+            "cases.seat_not_open", _("This seat is not asked for its opinion now; someone has spoken.")
+        )
+    return seat
+
+
+def _spoken(act: Act, seat: SeatOpening, verdict: str, reason: str) -> Spoken:
+    return Spoken(
+        kind="opinion",
+        seat=seat.instance,
+        verdict=verdict,
+        by=act.actor.staff_id,
+        by_name=act.actor.name,
+        department=seat.department,
+        department_name=seat.department_name,
+        reason=reason.strip(),
+    )
+
+
+def _moved(facts: CaseFacts, act: Act, spoken: Spoken, route: Route | None) -> flow.Movement:
+    if spoken.verdict not in ("", *flow.Verdict):
+        raise Refused("cases.verdict_unknown", _("An opinion agrees or disagrees."))
+    return flow.moved(needed(route).plan, facts.entries, entry(spoken, act.at), facts.answers)

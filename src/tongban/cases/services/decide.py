@@ -1,0 +1,52 @@
+"""The decision: yes, or no with reasons, legal basis and remedies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tongban.cases import rules
+from tongban.cases.services.steps import CaseResult, asked, perform
+from tongban.foundation.actors import Actor
+from tongban.foundation.refusals import Refused
+from tongban.org import queries as org
+
+ONLINE_CHANNEL = "全国行政复议服务平台 https://xzfy.moj.gov.cn"
+"""The national platform for applications for reconsideration; official text, the same in every language."""
+
+
+def decide(
+    *,
+    public_id: str,
+    approve: bool,
+    actor: Actor,
+    at: datetime,
+    key: str,
+    reasons: str = "",
+    legal_basis: str = "",
+    remedies: rules.Remedies | None = None,
+    expected_version: int | None = None,
+) -> CaseResult:
+    """Decide a case at its deciding seat. A no without reasons, basis and remedies is refused (art. 38)."""
+    what = {"case": public_id, "approve": approve, "reasons": reasons, "legal_basis": legal_basis}
+    request = asked(
+        actor=actor, at=at, route="cases.decide", key=key, what={**what, "remedies": rules.to_plain(remedies)}
+    )
+    return perform(
+        public_id=public_id,
+        request=request,
+        act=lambda facts: rules.Decide(actor, at, approve, reasons, legal_basis, remedies),
+        expected_version=expected_version,
+    )
+
+
+def usual_remedies(*, region_code: str) -> rules.Remedies:
+    """Where one usually turns against a department of this region: its people's government, and its court.
+
+    A proposal that the deciding official reads and may change.
+    Source: Administrative Reconsideration Law (2023), art. 24; Administrative Litigation Law, arts. 14, 18
+    """
+    try:
+        name = org.region(code=f"{region_code[:6]}000000").name
+    except Refused:
+        return rules.Remedies("", "", ONLINE_CHANNEL)
+    return rules.Remedies(f"{name}人民政府", f"{name}人民法院", ONLINE_CHANNEL)

@@ -1,0 +1,85 @@
+"""From the catalogue's item to what a case keeps of it: its reference, its plan, and the departments of its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from tongban.cases import rules
+from tongban.catalogue import queries as catalogue
+from tongban.flow import rules as flow
+from tongban.flow.rules.plan import children
+from tongban.foundation.workdays import Period
+from tongban.org import queries as org
+
+
+def item_ref(item: catalogue.ItemCard) -> rules.ItemRef:
+    """What a case keeps of the item it was submitted for."""
+    return rules.ItemRef(
+        implementation_id=item.id,
+        version_id=item.version_id,
+        version_no=item.version_no,
+        code=item.code,
+        name=item.name,
+        department_id=item.department_id,
+        department_name=item.department_name,
+        region_code=item.region_code,
+        statutory=_limit(item.statutory),
+        promised=_limit(item.promised),
+        type_code=item.type_code,
+        licence_type=(item.result.type_code or "") if item.result else "",
+        result_name=item.result.name if item.result else "",
+    )
+
+
+def route_of(facts: rules.CaseFacts) -> rules.Route | None:
+    """The plan of a case with its departments; None before there is a case."""
+    if facts.application is None:
+        return None
+    version_id = facts.of.item.version_id
+    try:
+        route = _route(version_id)
+    except LookupError:
+        plan = _plan(version_id)
+        route = rules.Route(plan, _desks(_codes(plan)))
+    listed = set(_listed(route.plan.root, facts.answers)) - set(route.desks)
+    return rules.Route(route.plan, {**route.desks, **_desks(listed)}) if listed else route
+
+
+@lru_cache(maxsize=4096)
+def _route(version_id: str) -> rules.Route:
+    """Versions are immutable, so their route is kept; one with a department that is not known yet is not."""
+    plan = _plan(version_id)
+    codes = _codes(plan)
+    desks = _desks(codes)
+    if codes - set(desks):
+        raise LookupError(version_id)
+    return rules.Route(plan, desks)
+
+
+def _plan(version_id: str) -> flow.Plan:
+    return flow.plan_from(catalogue.version(version_id=version_id).plan)
+
+
+def _codes(plan: flow.Plan) -> set[str]:
+    return {seat.department for seat in flow.seats_of(plan)} - {flow.EACH}
+
+
+def _listed(node: flow.Node, answers: Mapping[str, Any]) -> Iterator[str]:
+    """The departments that the answers name, for plans with one copy for each."""
+    if isinstance(node, flow.Each):
+        entries = answers.get(node.list)
+        for one in entries if isinstance(entries, list | tuple) else ():
+            yield str(one.get("department", "") if isinstance(one, Mapping) else one)
+    for child in children(node):
+        yield from _listed(child, answers)
+
+
+def _desks(codes: set[str]) -> dict[str, rules.Desk]:
+    found = (org.department_by_code(code=code) for code in sorted(codes))
+    return {card.code: rules.Desk(card.id, card.name) for card in found if card}
+
+
+def _limit(period: Period | None) -> rules.Limit | None:
+    return rules.Limit(period.number, period.unit) if period else None

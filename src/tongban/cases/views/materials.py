@@ -1,0 +1,199 @@
+"""The materials of a draft: what need not be handed in, and one file after the other for the rest."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tongban.cases import forms, queries, rules, services
+from tongban.cases.views import asking
+from tongban.cases.views.asking import CHECK, MATERIALS, Writing
+from tongban.cases.views.drafts import WRONG, work_of
+from tongban.cases.views.guards import actor_of, signed_in
+from tongban.cases.views.showing import Row
+from tongban.catalogue.rules import MaterialCard
+from tongban.files import queries as stored
+from tongban.files import services as files
+from tongban.foundation import clock
+from tongban.foundation.refusals import Refused
+
+PAST_CASES = 5
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def materials(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The page of materials; its own button only goes on."""
+    work = work_of(request, public_id)
+    if isinstance(work, HttpResponse):
+        return work
+    if request.method == "POST":
+        step = (
+            asking.overview(work)
+            if request.POST.get("go") == "leave"
+            else asking.address_of(public_id, CHECK)
+        )
+        return redirect(step)
+    return _page(request, work)
+
+
+@require_POST
+@signed_in
+def upload(request: HttpRequest, public_id: str, material_id: str) -> HttpResponse:
+    """Put one file to one material; what is refused is said beside it."""
+    work = work_of(request, public_id)
+    if isinstance(work, HttpResponse):
+        return work
+    material = _material(work, material_id)
+    form = forms.UploadForm(
+        material.name, request.POST, request.FILES, auto_id=f"{asking.anchor(material_id)}-%s"
+    )
+    if form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            services.attach_file(
+                draft=public_id,
+                material_id=material_id,
+                data=sent,
+                name=sent.name,
+                declared_type=sent.content_type or "",
+                actor=actor_of(request),
+                at=clock.now(),
+            )
+        except Refused as refused:
+            form.add_error("file", refused.text(_))
+        else:
+            return _back(public_id, material_id)
+    return _page(request, work, (material_id, form), WRONG)
+
+
+@require_POST
+@signed_in
+def reuse(request: HttpRequest, public_id: str, material_id: str) -> HttpResponse:
+    """Put a file to a material that was handed in with an earlier case."""
+    work = work_of(request, public_id)
+    if isinstance(work, HttpResponse):
+        return work
+    material = _material(work, material_id)
+    wanted = request.POST.get("file", "")
+    found = next(
+        (ref for ref, _on in _past_files(work).get(material.name, []) if ref.public_id == wanted), None
+    )
+    if found is None:
+        raise Http404
+    services.attach_file(
+        draft=public_id,
+        material_id=material_id,
+        data=files.open_file(found.public_id),
+        name=found.name,
+        declared_type="",
+        actor=actor_of(request),
+        at=clock.now(),
+    )
+    return _back(public_id, material_id)
+
+
+@require_POST
+@signed_in
+def remove(request: HttpRequest, public_id: str, material_id: str) -> HttpResponse:
+    """Take a file away again."""
+    file = request.POST.get("file", "")
+    services.drop_file(
+        draft=public_id, material_id=material_id, file=file, actor=actor_of(request), at=clock.now()
+    )
+    return _back(public_id, material_id)
+
+
+def _back(public_id: str, material_id: str) -> HttpResponse:
+    return redirect(f"{asking.address_of(public_id, MATERIALS)}#{asking.anchor(material_id)}")
+
+
+def _material(work: Writing, material_id: str) -> MaterialCard:
+    material = work.item.material(material_id)
+    if material is None:
+        raise Http404
+    return material
+
+
+def _page(
+    request: HttpRequest,
+    work: Writing,
+    typed: tuple[str, forms.UploadForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    held = work.held()
+    asked = [one for one in work.needed if one.id not in held]
+    past = _past_files(work) if asked else {}
+    rows = [_asked(work, one, typed, past.get(one.name, [])) for one in asked]
+    context = {
+        "draft": work.draft,
+        "item": work.item,
+        "number": work.steps.index(MATERIALS) + 1 if MATERIALS in work.steps else len(work.steps),
+        "of": len(work.steps),
+        "back": asking.back_address(work, MATERIALS),
+        "held": [_held(one, held[one.id]) for one in work.needed if one.id in held],
+        "asked": rows,
+        "form": typed[1] if typed else None,
+    }
+    return render(request, "cases/materials.html", context, status=status)
+
+
+def _held(material: MaterialCard, licence: rules.HeldLicence) -> Row:
+    value = _("electronic licence “{name}”").format(name=licence.name)
+    return {
+        "label": material.name,
+        "value": value,
+        "source": _("from {source}").format(source=licence.issuer_name),
+    }
+
+
+def _asked(
+    work: Writing,
+    material: MaterialCard,
+    typed: tuple[str, forms.UploadForm] | None,
+    past: list[tuple[rules.FileRef, object]],
+) -> Row:
+    place = [work.draft.public_id, material.id]
+    mine = work.draft.materials.get(material.id, ())
+    taken = {file.sha256 for file in mine}
+    anchor = asking.anchor(material.id)
+    form = (
+        typed[1]
+        if typed and typed[0] == material.id
+        else forms.UploadForm(material.name, auto_id=f"{anchor}-%s")
+    )
+    return {
+        "anchor": anchor,
+        "name": material.name,
+        "required": material.necessity == "required",
+        "note": "\n".join(part for part in (material.note, material.accept_standard) if part),
+        "files": mine,
+        "form": form,
+        "upload_url": reverse("cases:draft_upload", args=place),
+        "remove_url": reverse("cases:draft_remove", args=place),
+        "reuse_url": reverse("cases:draft_reuse", args=place),
+        "reusable": [
+            {"public_id": ref.public_id, "name": ref.name, "on": on}
+            for ref, on in past
+            if ref.sha256 not in taken
+        ],
+    }
+
+
+def _past_files(work: Writing) -> dict[str, list[tuple[rules.FileRef, object]]]:
+    """Files that the applicant handed in with earlier cases, by name of the material."""
+    found: dict[str, list[tuple[rules.FileRef, object]]] = {}
+    today = clock.day_of(work.at)
+    for case in queries.my_cases(actor=work.applicant, today=today, limit=PAST_CASES):
+        for held in queries.refold(case_id=case.id).materials:
+            known = {ref.sha256 for ref, _on in found.get(held.name, [])}
+            new = [
+                (ref, case.received_on)
+                for ref in held.files
+                if ref.sha256 not in known and stored.file_or_none(ref.public_id)
+            ]
+            found.setdefault(held.name, []).extend(new)
+    return found

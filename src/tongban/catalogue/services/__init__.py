@@ -1,0 +1,28 @@
+"""What may be done with the catalogue: bring lists and guides in, move versions through their life, refresh search."""
+
+from tongban.catalogue.finding import rebuild_index, refresh_index
+from tongban.catalogue.services.imports import import_guides, import_items, register_licence_types
+from tongban.catalogue.services.versions import (
+    cancel,
+    draft_from,
+    publish,
+    resume,
+    return_to_draft,
+    send_to_review,
+    suspend,
+)
+
+__all__ = [
+    "cancel",
+    "draft_from",
+    "import_guides",
+    "import_items",
+    "publish",
+    "rebuild_index",
+    "refresh_index",
+    "register_licence_types",
+    "resume",
+    "return_to_draft",
+    "send_to_review",
+    "suspend",
+]

@@ -1,0 +1,1 @@
+"""HTML of the catalogue: search, guides and browsing for everybody, the desk for item administrators."""

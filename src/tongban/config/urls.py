@@ -1,0 +1,22 @@
+"""Root addresses: each room brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tongban.portal.urls")),
+    path("", include("tongban.identity.urls")),
+    path("", include("tongban.org.urls")),
+    path("", include("tongban.catalogue.urls")),
+    path("", include("tongban.cases.urls")),
+    path("", include("tongban.licences.urls")),
+    path("", include("tongban.notifications.urls")),
+    path("", include("tongban.files.urls")),
+    path("", include("tongban.design.urls")),
+    path("desk/", include("tongban.desk.urls")),
+    path("api/", include("tongban.api.urls")),
+]
+
+handler400 = "tongban.design.views.bad_request"
+handler403 = "tongban.design.views.not_found"
+handler404 = "tongban.design.views.not_found"
+handler500 = "tongban.design.views.server_fault"

@@ -1,0 +1,41 @@
+"""The places of the desk: what each official has to do with, as tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from tongban.foundation.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One tab: its words, its address, whether it is the one shown."""
+
+    label: str
+    url: str
+    here: bool
+
+
+PLACES = (
+    ("desk:home", gettext_noop("Waiting for my opinion"), {"case.opinion", "case.decide"}),
+    ("desk:intake", gettext_noop("To be accepted"), {"case.accept", "case.correct"}),
+    ("cases:pick_up", gettext_noop("Help with a draft"), {"case.accept"}),
+    ("desk:supervise", gettext_noop("All open cases"), {"supervise.read"}),
+    ("catalogue:desk-items", gettext_noop("Service items"), {"item.edit"}),
+    ("desk:audit", gettext_noop("Audit log"), {"audit.read"}),
+    ("desk:deliveries", gettext_noop("Deliveries"), {"outbox.retry"}),
+    ("org:staff", gettext_noop("Posts and people"), {"staff.manage"}),
+)
+
+
+def places_for(actor: Actor, here: str = "") -> tuple[Place, ...]:
+    """The tabs that this official's permissions open."""
+    return tuple(
+        Place(_(label), reverse(name), name == here)
+        for name, label, permissions in PLACES
+        if actor.permissions & permissions
+    )

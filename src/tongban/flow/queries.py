@@ -1,0 +1,189 @@
+"""Reading of seats and entries: worklists by due date, the seats of one case, its ledger."""
+
+from __future__ import annotations
+
+import heapq
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from tongban.flow import rules
+from tongban.flow.models import Entry, OpenSeat
+from tongban.foundation.lights import LightReading, light
+from tongban.foundation.workdays import WorkCalendar, national_calendar
+
+Keyset = tuple[date, uuid.UUID | str]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCard:
+    """A seat as a line of a worklist or as a place on the map of a case."""
+
+    id: uuid.UUID
+    subject_id: uuid.UUID
+    instance: str
+    key: str
+    name: str
+    duty: str
+    department_id: uuid.UUID
+    permission: str
+    stand_in: str
+    region_code: str
+    title: str
+    number: str
+    applicant: str
+    opened_at: datetime
+    due_on: date
+    closed_at: datetime | None
+    closed_by: str
+    light: LightReading
+
+    @property
+    def keyset(self) -> Keyset:
+        """What to pass as ``after`` for the page that follows this line."""
+        return self.due_on, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class LightCounts:
+    """How many open seats show which light."""
+
+    overdue: int
+    warning: int
+    normal: int
+    paused: int
+
+    @property
+    def total(self) -> int:
+        return self.overdue + self.warning + self.normal + self.paused
+
+
+def worklist(
+    *,
+    department_ids: Collection[uuid.UUID | str],
+    permissions: Collection[str],
+    today: date,
+    after: Keyset | None = None,
+    limit: int = 50,
+) -> tuple[SeatCard, ...]:
+    """The open seats of these departments that these permissions may answer, the earliest due first.
+
+    after  the keyset of the last line already shown
+    """
+    # One index scan for each department and permission, merged: an IN list would sort the whole backlog.
+    lines: list[Iterable[OpenSeat]] = [
+        _page(OpenSeat.objects.filter(department_id=department, permission=permission), after, limit)
+        for department in sorted(set(map(str, department_ids)))
+        for permission in sorted(set(permissions))
+    ]
+    merged = heapq.merge(*lines, key=lambda seat: (seat.due_on, seat.id))
+    calendar = national_calendar()
+    return tuple(_card(seat, today, calendar) for seat in islice(merged, limit))
+
+
+def counts_by_light(
+    *, department_ids: Collection[uuid.UUID | str], permissions: Collection[str], today: date, warn: int = 1
+) -> LightCounts:
+    """How many open seats are overdue, close to it, in time, or paused."""
+    late = Q(paused=False, due_on__lt=today)
+    soon = Q(paused=False, due_on__gte=today, due_on__lte=_last_warning_day(today, warn))
+    found = OpenSeat.objects.filter(
+        closed_at__isnull=True, department_id__in=set(department_ids), permission__in=set(permissions)
+    ).aggregate(
+        total=Count("id"),
+        overdue=Count("id", filter=late),
+        warning=Count("id", filter=soon),
+        paused=Count("id", filter=Q(paused=True)),
+    )
+    return LightCounts(
+        overdue=found["overdue"],
+        warning=found["warning"],
+        normal=found["total"] - found["overdue"] - found["warning"] - found["paused"],
+        paused=found["paused"],
+    )
+
+
+def open_seats_of(*, subject_id: uuid.UUID | str, today: date) -> tuple[SeatCard, ...]:
+    """The seats of a case that are open now, in the order in which they were opened."""
+    key = uuid.UUID(str(subject_id))
+    seats = OpenSeat.objects.raw(_OPEN, [key if connection.vendor == "postgresql" else key.hex])
+    return _cards(seats, today)
+
+
+# Asked at every look at a case: written out, because building the statement costs more than running it.
+_OPEN = f"""
+    SELECT {", ".join(str(field.column) for field in OpenSeat._meta.fields)} FROM flow_openseat
+    WHERE subject_id = %s AND closed_at IS NULL ORDER BY id
+"""  # noqa: S608 - column names of the model
+
+
+def seats_of(*, subject_id: uuid.UUID | str, today: date) -> tuple[SeatCard, ...]:
+    """Every seat that was ever opened for a case, in the order in which they were opened."""
+    return _cards(OpenSeat.objects.filter(subject_id=subject_id).order_by("id"), today)
+
+
+def entries_of(*, subject_id: uuid.UUID | str) -> tuple[rules.Entry, ...]:
+    """The ledger of a case, in order."""
+    return tuple(_entry(row) for row in Entry.objects.filter(subject_id=subject_id).order_by("seq"))
+
+
+def _page(seats: Iterable[OpenSeat], after: Keyset | None, limit: int) -> Iterable[OpenSeat]:
+    page = seats.filter(closed_at__isnull=True)  # type: ignore[attr-defined]
+    if after is not None:
+        due_on, last = after
+        page = page.filter(Q(due_on__gt=due_on) | Q(due_on=due_on, id__gt=last), due_on__gte=due_on)
+    return page.order_by("due_on", "id")[:limit]  # type: ignore[no-any-return]
+
+
+def _last_warning_day(today: date, warn: int) -> date:
+    """The last due date that shows a warning today: the day before the (warn + 1)-th workday from now."""
+    calendar = national_calendar().estimating(today.year, today.year + 1)
+    return calendar.after(today, warn + 1) - timedelta(days=1)
+
+
+def _cards(seats: Iterable[OpenSeat], today: date) -> tuple[SeatCard, ...]:
+    calendar = national_calendar()
+    return tuple(_card(seat, today, calendar) for seat in seats)
+
+
+def _card(seat: OpenSeat, today: date, calendar: WorkCalendar) -> SeatCard:
+    return SeatCard(
+        id=seat.id,
+        subject_id=seat.subject_id,
+        instance=seat.instance,
+        key=seat.key,
+        name=seat.name,
+        duty=seat.duty,
+        department_id=seat.department_id,
+        permission=seat.permission,
+        stand_in=seat.stand_in,
+        region_code=seat.region_code,
+        title=seat.title,
+        number=seat.number,
+        applicant=seat.applicant,
+        opened_at=seat.opened_at,
+        due_on=seat.due_on,
+        closed_at=seat.closed_at,
+        closed_by=seat.closed_by,
+        light=light(seat.due_on, today, calendar, paused=seat.paused),
+    )
+
+
+def _entry(row: Entry) -> rules.Entry:
+    return rules.entry_of(
+        kind=row.kind,
+        seat=row.seat,
+        verdict=row.verdict,
+        by=row.by,
+        department=row.department,
+        at=row.at,
+        reason=row.reason,
+        target=row.target,
+        by_name=row.by_name,
+        department_name=row.department_name,
+    )

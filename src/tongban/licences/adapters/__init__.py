@@ -1,0 +1,1 @@
+"""Outside machines of this room."""

@@ -1,0 +1,4 @@
+"""What people are told, and through which channel.
+
+Chinese term: 消息. Floor: support.
+"""

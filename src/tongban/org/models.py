@@ -1,0 +1,96 @@
+"""Rows of regions, departments, posts, staff and appointments. No decisions."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tongban.foundation.ids import new_key
+
+
+class Region(models.Model):
+    """An administrative division with the time in which its code was valid."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=80)
+    level = models.CharField(max_length=12)
+    parent = models.ForeignKey("org.Region", on_delete=models.PROTECT, null=True, related_name="children")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    successor_codes = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    """A department, an institution, a street office or a residents' committee that handles items."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=120, db_index=True)
+    short_name = models.CharField(max_length=60, blank=True)
+    # Real lists carry wrong and missing codes, so it is neither required nor unique.
+    uscc = models.CharField(max_length=32, blank=True, db_index=True)
+    region = models.ForeignKey("org.Region", on_delete=models.PROTECT, related_name="departments")
+    kind = models.CharField(max_length=20, blank=True)
+    parent = models.ForeignKey("org.Department", on_delete=models.PROTECT, null=True, related_name="parts")
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A post in a department and what it permits."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    department = models.ForeignKey("org.Department", on_delete=models.PROTECT, related_name="posts")
+    name = models.CharField(max_length=80)
+    permissions = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["department", "name"], name="a_post_stands_once_in_a_department"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staff(models.Model):
+    """A person as an official."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    number = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=100)
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(models.Model):
+    """An official holds a post from a day until further notice or until a last day."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    staff = models.ForeignKey("org.Staff", on_delete=models.PROTECT, related_name="appointments")
+    post = models.ForeignKey("org.Post", on_delete=models.PROTECT, related_name="appointments")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="appointment_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,13 @@
+"""Addresses of choosing whom one acts for, of the demonstration's roles, and of the staff list."""
+
+from django.urls import path
+
+from tongban.org import views
+
+app_name = "org"
+urlpatterns = [
+    path("acting-for/", views.choose_body, name="choose_body"),
+    path("demo/role/", views.choose_role, name="choose_role"),
+    path("desk/staff/", views.staff, name="staff"),
+    path("desk/staff/<uuid:appointment_id>/end/", views.end_appointment, name="end_appointment"),
+]

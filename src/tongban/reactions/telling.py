@@ -1,0 +1,89 @@
+"""Who is told what, once for each occasion."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tongban.cases import events as cases
+from tongban.cases.about import About
+from tongban.design import links
+from tongban.identity import queries as identity
+from tongban.licences.events import LicenceIssued, LicenceRevoked
+from tongban.notifications import services as notifications
+
+
+def tell_received(event: cases.ApplicationSubmitted, at: datetime) -> None:
+    """The applicant has a receipt."""
+    _tell(event.about, "case.received", at, review_due_on=event.review_due_on)
+
+
+def tell_correction(event: cases.CorrectionRequested, at: datetime) -> None:
+    """The applicant knows everything that is missing, and until when."""
+    _tell(event.about, "case.correction", at, names="、".join(event.names), answer_by_on=event.answer_by)
+
+
+def tell_accepted(event: cases.CaseAccepted, at: datetime) -> None:
+    """The applicant knows when to expect the answer."""
+    kind = "case.deemed_accepted" if event.deemed else "case.accepted"
+    _tell(event.about, kind, at, accepted_on=event.accepted_on, due_on=event.promised_due_on)
+
+
+def tell_not_accepted(event: cases.AcceptanceRefused, at: datetime) -> None:
+    """The applicant knows that it was not accepted, and where to turn."""
+    _tell(event.about, "case.not_accepted", at)
+
+
+def tell_decided(event: cases.CaseDecided, at: datetime) -> None:
+    """The applicant knows the answer."""
+    kind = "case.granted" if event.approved else "case.denied"
+    _tell(event.about, kind, at, decided_on=event.decided_on, delivery_due_on=event.delivery_due_on)
+
+
+def tell_delivered(event: cases.CaseDelivered, at: datetime) -> None:
+    """The applicant knows that the case is done; after a refusal the decision has said so already."""
+    if event.approved:
+        _tell(event.about, "case.delivered", at)
+
+
+def tell_withdrawn(event: cases.CaseWithdrawn, at: datetime) -> None:
+    """The applicant knows that nobody works on it any more."""
+    _tell(event.about, "case.withdrawn", at)
+
+
+def tell_licence_issued(event: LicenceIssued, at: datetime) -> None:
+    """The holder knows of the new licence."""
+    _tell_holder(event, "licence.issued", at)
+
+
+def tell_licence_revoked(event: LicenceRevoked, at: datetime) -> None:
+    """The holder knows that a licence no longer counts; one that a newer one replaced needs no word."""
+    if event.change != "supersede":
+        _tell_holder(event, "licence.revoked", at)
+
+
+def _tell(about: About, kind: str, at: datetime, **values: object) -> None:
+    notifications.send(
+        person_id=about.person_id,
+        kind=kind,
+        key=f"{about.case_id}:{kind}",
+        at=at,
+        values={"item": about.item_name, "number": about.number, **values},
+        link=links.address("case", public_id=about.public_id),
+        case_id=about.case_id,
+    )
+
+
+def _tell_holder(event: LicenceIssued | LicenceRevoked, kind: str, at: datetime) -> None:
+    person_id = event.holder_id
+    if event.holder_kind == "body":
+        person_id = identity.body(body_id=event.holder_id).legal_representative_id
+    if person_id:
+        notifications.send(
+            person_id=person_id,
+            kind=kind,
+            key=f"{event.licence_id}:{kind}",
+            at=at,
+            values={"licence": event.type_name},
+            link=links.address("licence", public_id=event.public_id),
+            case_id=event.case_id,
+        )

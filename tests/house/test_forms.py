@@ -1,0 +1,233 @@
+"""Every form of the house, sent empty, wrong and hostile: nothing typed is lost, every fault is named twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.cases import given as cases
+from tests.house import given
+from tests.house.given import World
+from tongban.cases import rules, services
+from tongban.foundation import clock
+from tongban.licences import budget
+
+pytestmark = pytest.mark.django_db
+WRONG = 422
+HOSTILE = (
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "\ufeff",
+    "\u202e\u2066",
+    "\u200b\u200d",
+    "\r\n\r\n",
+    "\t",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "</textarea></form>",
+    "{{ 7*7 }}{% debug %}",
+    "{0}{name}{__class__}",
+    "%s%n%x%(name)s",
+    "${jndi:ldap://x/y}",
+    "'; DROP TABLE cases_case; --",
+    "' OR '1'='1",
+    "\\",
+    "../../../etc/passwd",
+    '=HYPERLINK("http://x")',
+    "-1",
+    "0",
+    "1e309",
+    "NaN",
+    "９９９９",
+    "٣٤٥",
+    "9" * 400,
+    "-" + "9" * 40,
+    "0x1F",
+    "2026-02-30",
+    "99999-01-01",
+    "0000-00-00",
+    "true",
+    "null",
+    "[]",
+    '{"a": 1}',
+    "😀👨‍👩‍👧",
+    "𠀀龘",
+    "Z" + "\u0301" * 50,
+    "x" * 5_000,
+    "//evil.example/",
+)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One form: who sends it where, what makes it wrong, and which words must come back.
+
+    blank  the fields that a fault must be named at when the form is sent empty
+    wrong  what is typed wrongly; ``kept`` of it must stand in the answer
+    """
+
+    name: str
+    who: str
+    address: Callable[[World], str]
+    blank: tuple[str, ...]
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+def on_case(name: str) -> Callable[[World], str]:
+    return lambda world: f"/desk/case/{world.ids['case']}/{name}/"
+
+
+def waiting_case(world: World) -> str:
+    """A case that is not accepted yet, of the neighbour's own."""
+    draft = world.town.submitted(citizen=world.actors["neighbour"], key="k-waiting")
+    return draft.public_id
+
+
+def on_waiting(name: str) -> Callable[[World], str]:
+    return lambda world: f"/desk/case/{waiting_case(world)}/{name}/"
+
+
+def correction(world: World) -> str:
+    """The page on which a correction notice is answered."""
+    case = waiting_case(world)
+    services.request_correction(
+        public_id=case,
+        items=(rules.CorrectionItem("field", "income", "月收入", "请填写税后收入"),),
+        actor=world.town.clerk,
+        at=given.AT,
+        key="k-correction",
+    )
+    return f"/case/{case}/correction/"
+
+
+def heard_case(world: World) -> str:
+    """A case of which every department has given its opinion."""
+    world.town.said(world.case, "survey", cases.STREET, "")
+    for seat, department in (
+        ("housing", cases.HOUSING),
+        ("civil", cases.CIVIL),
+        ("registry", cases.REGISTRY),
+    ):
+        world.town.said(world.case, seat, department)
+    return world.ids["case"]
+
+
+def decided_case(world: World) -> str:
+    services.decide(
+        public_id=heard_case(world), approve=True, actor=world.town.head, at=given.AT, key="k-yes"
+    )
+    return world.ids["case"]
+
+
+FORMS = [
+    Sent("sign-in", "visitor", lambda w: "/sign-in/", ("login_name", "password"),
+         {"login_name": "没有这个人", "password": "不对"}, ("没有这个人",), ("login_name", "password", "next")),
+    Sent("sign-up", "visitor", lambda w: "/sign-up/", ("name", "id_number", "phone", "password"),
+         {"name": "王小明", "id_number": "123", "phone": "abc", "password": "短"}, ("王小明", "123", "abc")),
+    Sent("verify", "visitor", lambda w: "/verify/", ("text",), {"text": "x" * 2001}, ("x" * 2001,)),
+    Sent("contact", "citizen", lambda w: "/me/contact/", (),
+         {"phone": "12", "email": "不是邮箱", "address": "梧桐路1号"}, ("12", "不是邮箱", "梧桐路1号")),
+    Sent("password", "citizen", lambda w: "/me/password/", ("old", "new"), {"old": "x", "new": "y"}),
+    Sent("first page of an application", "neighbour", lambda w: f"/draft/{w.ids['draft']}/1/",
+         ("household",), {"household": "三口"}, ("三口",)),
+    Sent("second page of an application", "neighbour", lambda w: f"/draft/{w.ids['draft']}/2/",
+         ("income",), {"income": "很多", "remark": "补充说明"}, ("很多", "补充说明")),
+    Sent("upload", "neighbour", lambda w: f"/draft/{w.ids['draft']}/materials/m1/upload/", ("file",)),
+    Sent("staff", "manager", lambda w: "/desk/staff/", ("staff", "post", "starts_on"),
+         {"staff": "", "post": "", "starts_on": "明天"}, ("明天",)),
+    Sent("end of an appointment", "manager", lambda w: f"/desk/staff/{w.ids['appointment']}/end/",
+         ("ends_on",), {"ends_on": "明天"}, ("明天",)),
+    Sent("picking up a draft", "clerk", lambda w: "/desk/draft/", ("code",), {"code": "12"}, ("12",)),
+    Sent("correction notice", "clerk", on_waiting("correct"), (),
+         {"note": "请尽快", "ask-material-m1": "on"}, ("请尽快",)),
+    Sent("refusing acceptance", "clerk", on_waiting("refuse"), ("ground",),
+         {"ground": "not_competent", "reason": "不归本局"}, ("不归本局",)),
+    Sent("opinion", "approver", on_case("opinion"), (), {"seat": "survey", "reason": "走访过了" * 600}, ("走访过了",)),
+    Sent("decision", "decider", lambda w: f"/desk/case/{heard_case(w)}/decide/", ("decision",),
+         {"decision": "no", "reasons": "收入超过标准"}, ("收入超过标准",)),
+    Sent("delivery", "clerk", lambda w: f"/desk/case/{decided_case(w)}/deliver/", ("method",),
+         {"method": "pigeon", "note": "SF123"}, ("SF123",)),
+    Sent("answer to a correction notice", "neighbour", correction, ("income",), {"income": "很多"}, ("很多",)),
+]  # fmt: skip
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(clock, "now", lambda: given.AT)
+    monkeypatch.setattr(budget, "spent", lambda _address, _at: False)
+    return World()
+
+
+def summary_of(response: HttpResponse) -> str:
+    """The faults named on top of the page."""
+    found = re.search(r"(?s)data-error-summary.*?</div>", response.content.decode())
+    return found[0] if found else ""
+
+
+def faulty_fields(response: HttpResponse) -> set[str]:
+    """The fields beside which a fault stands."""
+    html = response.content.decode()
+    tags = re.findall(r"<(?:input|textarea|select|fieldset)[^>]*aria-invalid=\"true\"[^>]*>", html)
+    return {name for tag in tags for name in re.findall(r'name="([^"]+)"', tag)}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_a_form_sent_empty_or_wrong_says_so_on_top_and_keeps_what_was_typed(world: World, form: Sent) -> None:
+    browser, address = world.browser(form.who), form.address(world)
+    if form.blank:
+        empty = browser.post(address, hidden_of(browser, address))
+        assert empty.status_code == WRONG
+        assert len(re.findall(r"<li>", summary_of(empty))) >= len(form.blank)
+        said = empty.content.decode()
+        for name in form.blank:
+            assert re.search(rf'id="[^"]*{name}[^"]*error', said), f"no fault beside {name}"
+    if form.wrong:
+        wrong = browser.post(address, hidden_of(browser, address) | form.wrong)
+        assert wrong.status_code == WRONG
+        assert "<li>" in summary_of(wrong)
+        said = unescape(wrong.content.decode())
+        assert [text for text in form.kept if text not in said] == []
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_no_text_makes_a_form_fail_or_runs_in_the_page(world: World, form: Sent) -> None:
+    browser, address = world.browser(form.who), form.address(world)
+    names = {*form.blank, *form.wrong, *form.fields}
+    failed = []
+    seal = hidden_of(browser, address)
+    for text in HOSTILE:
+        typed: dict[str, Any] = dict.fromkeys(names, text.encode("utf-8", "surrogatepass"))
+        answer = browser.post(address, (seal and hidden_of(browser, address)) | typed)
+        html = answer.content.decode()
+        if answer.status_code >= 500 or "<script>alert(1)" in html or "<img src=x" in html:
+            failed.append(f"{text[:30]!r}: {answer.status_code}")
+    assert not failed, "\n".join(failed)
+
+
+def hidden_of(browser: Client, address: str) -> dict[str, Any]:
+    """The hidden fields of the page on which the form stands, as a browser sends them along."""
+    page = (
+        re.sub(r"/(correct|refuse|opinion|decide|deliver)/$", "/", address)
+        if "/desk/case/" in address
+        else address
+    )
+    tags = re.findall(r'<input[^>]*type="hidden"[^>]*>', browser.get(page).content.decode())
+    pairs = [(re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)) for tag in tags]
+    return {
+        name[1]: value[1] if value else ""
+        for name, value in pairs
+        if name and name[1] in {"submission_key", "version"}
+    }
