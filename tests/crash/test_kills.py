@@ -109,7 +109,9 @@ def nothing_is_done_twice(town: Town, counted: dict[str, Any]) -> None:
     """One case for each application, one number for each case, one licence for each case, each act once."""
     cases = counted["cases"]
     submitted = sorted(one.public_id for one in town.done if one.act == "submit")
-    assert sorted(case["public_id"] for case in cases) == submitted, "a case that nobody applied for, or twice"
+    assert sorted(case["public_id"] for case in cases) == submitted, (
+        "a case that nobody applied for, or twice"
+    )
     assert len({case["number"] for case in cases}) == len(cases)
     assert {case["licences"] for case in cases} == {1}
 

@@ -34,7 +34,7 @@ CASE = _table(
     "id public_id number project_no implementation_id version_id version_no item_code item_name department_id "
     "department_name region_code applicant_kind applicant_id applicant_person_id applicant_name applicant_masked "
     "account_id channel object_key state version head submitted_at received_on accepted_on promised_due_on "
-    "statutory_due_on due_on due_provisional decided_at outcome closed_at answers materials",
+    "statutory_due_on due_on due_provisional paused_until gap_due_on renew_by decided_at outcome closed_at answers materials",
     keys="id implementation_id version_id department_id applicant_id applicant_person_id account_id",
     json="answers materials",
 )
@@ -116,7 +116,7 @@ STORED_REQUEST = (
 )
 DRAFT = """
 SELECT id, account_id, applicant_kind, applicant_id, implementation_id, version_id, region_code, item_code, answers,
-    materials, submitted_case
+    materials, submitted_case, choice
 FROM cases_draft WHERE public_id = %s
 """
 DRAW = """
@@ -127,7 +127,7 @@ ON CONFLICT (name) DO UPDATE SET value = cases_counter.value + 1 RETURNING name,
 PG_TAKE = """
 WITH held AS (
     SELECT id, account_id, applicant_kind, applicant_id, implementation_id, version_id, region_code, item_code, answers,
-        materials, submitted_case
+        materials, submitted_case, choice
     FROM cases_draft WHERE public_id = %s FOR UPDATE
 ), drawn AS (
     INSERT INTO cases_counter (name, value)

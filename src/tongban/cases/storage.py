@@ -76,6 +76,7 @@ class TakenDraft:
     answers: Mapping[str, Any]
     materials: Mapping[str, Any]
     submitted_case: str
+    choice: Mapping[str, Any]
     number_serial: int
     project_serial: int
     answered: StoredRequest | None
@@ -83,7 +84,11 @@ class TakenDraft:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Everything that one act writes."""
+    """Everything that one act writes.
+
+    redated  open seats with their new dates
+    paused   whether the clocks of the open seats stand still from now on; None: as before
+    """
 
     case: Row
     events: Sequence[Row]
@@ -93,6 +98,8 @@ class Step:
     opened: Sequence[Row] = ()
     closed: Sequence[str] = ()
     entries: Sequence[Row] = ()
+    redated: Sequence[tuple[str, date]] = ()
+    paused: bool | None = None
     draft_id: str = ""
     at: datetime | None = None
     by: str = ""
@@ -164,7 +171,7 @@ def take_draft(*, public_id: str, request: RequestKey, day: str) -> TakenDraft |
         if _is_postgresql():
             cursor.execute(sql.PG_TAKE, [public_id, day, day])
             row = cursor.fetchone()
-            drawn = json.loads(row[11]) if row and row[11] else {}
+            drawn = json.loads(row[12]) if row and row[12] else {}
         else:
             cursor.execute(sql.DRAFT, [public_id])
             row = cursor.fetchone()
@@ -184,6 +191,7 @@ def take_draft(*, public_id: str, request: RequestKey, day: str) -> TakenDraft |
         answers=_plain(row[8]),
         materials=_plain(row[9]),
         submitted_case=row[10],
+        choice=_plain(row[11]),
         number_serial=serials[0],
         project_serial=serials[1],
         answered=answered,
@@ -232,6 +240,7 @@ def write_submission(step: Step) -> None:
 def write_step(step: Step, expected_version: int) -> None:
     """Write what an act changed, if the case is still at the version that was locked."""
     with connection.cursor() as cursor:
+        _change_seats(cursor, step)
         if _is_postgresql():
             change = {name: step.case[name] for name in ("id", *CHANGING)}
             closing = [step.at, step.by, step.case["id"], list(step.closed)]
@@ -241,13 +250,38 @@ def write_step(step: Step, expected_version: int) -> None:
         _change_row(cursor, step, expected_version)
         _insert_common(cursor, step)
         for instance in step.closed:
-            cursor.execute(
-                "UPDATE flow_openseat SET closed_at = %s, closed_by = %s "
-                "WHERE subject_id = %s AND instance = %s AND closed_at IS NULL",
-                [_sqlite(step.at), step.by, _key(step.case["id"]), instance],
-            )
+            cursor.execute(CLOSE_SEAT, [_sqlite(step.at), step.by, _key(step.case["id"]), instance])
         _insert_rows(cursor, sql.SEAT, step.opened)
         _insert_rows(cursor, sql.ENTRY, step.entries)
+
+
+def _change_seats(cursor: Any, step: Step) -> None:
+    """What happens to open seats beside opening and closing, off the hot path: new hands, new dates, a pause.
+
+    A seat in new hands is closed before it is opened again: there is one open seat of a name.
+    """
+    key = _key(step.case["id"])
+    opened = {row["instance"] for row in step.opened}
+    for instance in [one for one in step.closed if one in opened]:
+        cursor.execute(CLOSE_SEAT, [_sqlite_or_plain(step.at), step.by, key, instance])
+    for instance, due_on in step.redated:
+        cursor.execute(REDATE_SEAT, [_sqlite_or_plain(due_on), key, instance])
+    if step.paused is not None:
+        cursor.execute(PAUSE_SEATS, [step.paused, key])
+
+
+CLOSE_SEAT = (
+    "UPDATE flow_openseat SET closed_at = %s, closed_by = %s "
+    "WHERE subject_id = %s AND instance = %s AND closed_at IS NULL"
+)
+REDATE_SEAT = (
+    "UPDATE flow_openseat SET due_on = %s WHERE subject_id = %s AND instance = %s AND closed_at IS NULL"
+)
+PAUSE_SEATS = "UPDATE flow_openseat SET paused = %s WHERE subject_id = %s AND closed_at IS NULL"
+
+
+def _sqlite_or_plain(value: Any) -> Any:
+    return value if _is_postgresql() else _sqlite(value)
 
 
 _TEXT = json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":")).encode

@@ -16,10 +16,13 @@ from django.db import IntegrityError, transaction
 from tongban.audit import rules as audit
 from tongban.audit import services as record
 from tongban.cases import rules, storage
+from tongban.cases.services import marks
 from tongban.cases.services.announcing import announcement
 from tongban.cases.services.routes import route_of
+from tongban.cases.services.written import Written
 from tongban.foundation.actors import Actor
 from tongban.foundation.canonical import canonical_json, canonical_text
+from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Refused, _
 from tongban.foundation.workdays import national_calendar
 from tongban.outbox import rules as outbox
@@ -48,17 +51,6 @@ class Asked:
     @property
     def request(self) -> storage.RequestKey:
         return storage.RequestKey(self.actor.account_id or self.actor.role, self.route, self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A case before and after an act, ready to be written."""
-
-    case_id: str
-    before: rules.CaseFacts
-    after: rules.CaseFacts
-    head: str
-    happened: Sequence[rules.CaseEvent]
 
 
 def asked(*, actor: Actor, at: datetime, route: str, key: str, what: Mapping[str, Any]) -> Asked:
@@ -90,6 +82,30 @@ def perform(
         return answer_again(stored, request)
 
 
+def do(
+    name: str,
+    make: Callable[[rules.CaseFacts], rules.Act],
+    *,
+    public_id: str,
+    actor: Actor,
+    at: datetime,
+    key: str,
+    expected_version: int | None = None,
+    commutes: bool = False,
+    **said: Any,
+) -> CaseResult:
+    """One act under its name; ``said`` is what makes a request the same when it comes again with its key."""
+    what = {"case": public_id, **said}
+    request = asked(actor=actor, at=at, route=f"cases.{name}", key=key, what=what)
+    return perform(
+        public_id=public_id,
+        request=request,
+        act=make,
+        expected_version=expected_version,
+        commutes=commutes,
+    )
+
+
 def _perform(
     public_id: str,
     request: Asked,
@@ -108,10 +124,11 @@ def _perform(
     if not rules.may(doing.actor, doing, facts):
         raise rules.not_found()
     _check_version(events, expected_version, commutes)
-    happened = rules.decide(facts, doing, national_calendar(), route_of(facts))
+    happened = rules.decide(facts, doing, national_calendar(), route_of(facts, doing))
     written = Written(locked.id, facts, folded(facts, happened), locked.head, happened)
     step, result = step_of(written, request)
     storage.write_step(step, locked.version)
+    marks.keep(written, day_of(request.at), request.at)
     return result
 
 
@@ -155,11 +172,19 @@ def step_of(written: Written, request: Asked, draft_id: str = "") -> tuple[stora
         opened=rules.seat_rows(written.case_id, after, written.before, request.at),
         closed=rules.closed_seats(after, written.before),
         entries=rules.entry_rows(written.case_id, after, written.before),
+        redated=rules.redated_seats(after, written.before),
+        paused=_paused(written),
         draft_id=draft_id,
         at=request.at,
         by=request.actor.staff_id or request.actor.account_id,
     )
     return step, result
+
+
+def _paused(written: Written) -> bool | None:
+    """Whether the clocks of the seats begin or cease to stand still; None when neither."""
+    before, after = (one.state == rules.State.SUSPENDED for one in (written.before, written.after))
+    return after if before != after else None
 
 
 def _leaf(written: Written, links: Sequence[rules.Link], request: Asked) -> dict[str, Any]:
