@@ -14,6 +14,12 @@ from tongban.foundation.actors import Actor
 BAN, PROMISE = "ban", "promise"
 
 
+def concern(written: Written) -> bool:
+    """Whether this act changes what is held against its applicant."""
+    before, after = written.before, written.after
+    return after.ban != before.ban or rules.promise_broken(after) != rules.promise_broken(before)
+
+
 def keep(written: Written, today: date, at: datetime) -> None:
     """Note or mend what this act holds against the applicant, in the transaction of the act."""
     before, after = written.before, written.after
