@@ -15,12 +15,12 @@ from tongban.flow.rules.conditions import When
 from tongban.flow.rules.plan import Choose, Each, Node, Plan, Seat, Steps, Together
 from tongban.flow.rules.tree import Path, path_text
 
-BOX_WIDTH = 128
+BOX_WIDTH = 116
 EM = 13
 SMALL_EM = 12
 LINE, SMALL_LINE = 19, 17
-PAD = 9
-GAP_DOWN, GAP_BESIDE = 30, 18
+PAD = 7
+GAP_DOWN, GAP_BESIDE = 28, 12
 BAR = 5
 MARGIN = 8
 PILL_WIDTH, PILL_HEIGHT = 92, 30
