@@ -13,6 +13,7 @@ from tongban.foundation.refusals import Fault, Refused, _
 DEEPEST = 60
 _NOWHERE = Seat("", "", "")
 _NEVER = All(())
+_MISSING_WORD = _("Here a word is missing.")
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:
@@ -25,6 +26,17 @@ def plan_from(data: Mapping[str, Any]) -> Plan:
         faults.extend(validate(plan))
     if faults:
         raise Refused("flow.plan_wrong", _("The plan cannot be used as it is."), faults=tuple(faults))
+    return plan
+
+
+def plan_as_it_stands(data: Mapping[str, Any]) -> Plan:
+    """The plan of a draft, half done as it may be; nothing yet is a plan without a step. Refuses what is no plan."""
+    faults: list[Fault] = []
+    plan = Plan(_node(data, "", faults) if data else Steps(()))
+    if any(fault.sentence != _MISSING_WORD for fault in faults):
+        raise Refused(
+            "flow.plan_unreadable", _("This is not a plan that can be edited."), faults=tuple(faults)
+        )
     return plan
 
 
@@ -146,8 +158,8 @@ def _when(data: object, path: str, faults: list[Fault]) -> When:
 def _word(value: object, path: str, faults: list[Fault]) -> str:
     if isinstance(value, str) and value:
         return value
-    faults.append(Fault(path, _("Here a word is missing.")))
-    return "?"
+    faults.append(Fault(path, _MISSING_WORD))
+    return "" if value == "" else "?"
 
 
 def _node_to(node: Node) -> dict[str, Any]:
