@@ -139,6 +139,14 @@ def test_a_decision_may_need_another() -> None:
     assert says(data, age=4) == 5
 
 
+def test_names_have_blanks_and_the_longest_counts() -> None:
+    known = frozenset({"income", "income of the family", "kind", ""})
+    scope = {"income": value_from(1), "income of the family": value_from(2), "kind": "a"}
+    assert expression("income of the family + income", known).value(scope) == value_from(3)
+    with pytest.raises(Refused):
+        expression("incomes", known)
+
+
 def test_answers_of_a_wrong_kind_are_all_named() -> None:
     with pytest.raises(Refused) as refusal:
         says(table(*ROWS), age="old", kind=7)
@@ -258,6 +266,7 @@ def test_no_expression_exhausts_the_house(text: str) -> None:
                   "<literalExpression><text>x</text></literalExpression></decision>"),
             ("d", "dmn.circle"),
         ),
+        ("thousands of inputs", model(*['<inputData id="i"/>'] * 301), (None, "dmn.too_large")),
         ("thousands of rules", table(*[("-", "-", "1")] * 5_001), ("t", "dmn.too_many_rules")),
     ],
 )  # fmt: skip

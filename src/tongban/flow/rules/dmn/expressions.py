@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 from simpleeval import SimpleEval
@@ -93,6 +94,14 @@ def _compiled(text: str, known: frozenset[str], read: Callable[[_Compiler], str]
             "dmn.expression_too_long", _("The expression is longer than {most} characters."), most=LONGEST
         )
     return Expression(text.strip(), source, SimpleEval.parse(source))
+
+
+@lru_cache(maxsize=16)
+def _names(known: frozenset[str]) -> re.Pattern[str]:
+    """What finds a known name where it begins, the longest first, unless it only begins a longer word."""
+    longest_first = sorted((one for one in known if one and one not in _WORDS), key=len, reverse=True)
+    either = "|".join(re.escape(one) for one in longest_first)
+    return re.compile(rf"(?:{either})(?:(?<!\w)|(?!\w))" if either else r"(?!)")
 
 
 def _nested(source: str) -> int:
@@ -285,13 +294,13 @@ class _Compiler:
 
     def _tokens(self, known: frozenset[str]) -> list[tuple[str, str]]:
         found, position, end = [], 0, len(self.text.rstrip())
-        longest_first = sorted(known, key=len, reverse=True)
+        names = _names(known)
         while position < end:
             position += len(self.text[position:]) - len(self.text[position:].lstrip())
-            name = next((one for one in longest_first if self._stands(one, position)), None)
+            name = names.match(self.text, position)
             if name is not None:
-                found.append(("known", name))
-                position += len(name)
+                found.append(("known", name[0]))
+                position = name.end()
                 continue
             token = _TOKEN.match(self.text, position)
             if token is None or token.lastgroup is None:
@@ -299,13 +308,6 @@ class _Compiler:
             found.append((token.lastgroup, token[token.lastgroup]))
             position = token.end()
         return found
-
-    def _stands(self, name: str, position: int) -> bool:
-        """Whether a known name begins here and is not the beginning of a longer word."""
-        after = position + len(name)
-        if not self.text.startswith(name, position) or name in _WORDS:
-            return False
-        return not (name[-1:].isalnum() and self.text[after : after + 1].isalnum())
 
     def kind(self, ahead: int = 0) -> str:
         return self.tokens[self.at + ahead][0] if self.at + ahead < len(self.tokens) else ""

@@ -24,6 +24,7 @@ _UNREAD_KINDS = frozenset(
 )
 _ELSEWHERE = ("import", "businessKnowledgeModel", "decisionService")
 MOST_RULES = 5_000
+MOST_PARTS = 300
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class _Reader:
             for element in self.root.all(tag):
                 self.refuse(element, "dmn.elsewhere", kind=tag, name=element.get("name")[:80])
         self.check_language(self.root)
+        for tag in ("decision", "inputData", "itemDefinition"):
+            if sum(1 for _one in self.root.all(tag)) > MOST_PARTS:
+                self.refuse(None, "dmn.too_large", kind=tag, most=MOST_PARTS)
+                return Decisions((), ())
         decisions = {one.get("id"): one for one in self.root.all("decision")}
         inputs = {one.get("id"): self.input(one) for one in self.root.all("inputData")}
         if not decisions:
@@ -112,7 +117,7 @@ class _Reader:
                 id_ = one.get("href").rpartition("#")[2]
                 if one.tag in ("requiredInput", "requiredDecision") and id_ not in names:
                     self.refuse(requirement, "dmn.requirement_unknown", id=id_[:80])
-                elif id_ in names:
+                elif names.get(id_):
                     found.add(names[id_])
         for requirement in decision.all("knowledgeRequirement"):
             self.refuse(requirement, "dmn.knowledge")

@@ -6,6 +6,7 @@ from tongban.foundation.refusals import _
 
 SENTENCES = {
     "dmn.not_dmn": _("This is no DMN file: the root element is “{name}”."),
+    "dmn.too_large": _("The file holds more than {most} elements “{kind}”."),
     "dmn.no_decision": _("The file holds no decision."),
     "dmn.name_missing": _("The decision has no name."),
     "dmn.elsewhere": _("“{name}” ({kind}) is not read: write its rules into the table itself."),
