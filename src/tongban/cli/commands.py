@@ -17,6 +17,7 @@ COMMANDS = {
     "code": "tongban.cli.code",
     "calendar": "tongban.cli.calendar",
     "plan": "tongban.cli.plan",
+    "decision": "tongban.cli.decision",
     "serve": "tongban.cli.serve",
     "demo": "tongban.cli.demo",
     "verify": "tongban.cli.verify",
