@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from tongban.calendar import queries as calendar
 from tongban.cases import rules, sealing, storage
 from tongban.cases.cards import CaseCard, CaseView, DraftCard, Keyset, LightCounts, card_of, draft_card
 from tongban.cases.models import Case, CaseEvent, Draft
@@ -20,7 +21,6 @@ from tongban.cases.rules.rows import link_from
 from tongban.catalogue import queries as catalogue
 from tongban.foundation.actors import Actor
 from tongban.foundation.lights import WARN
-from tongban.foundation.workdays import national_calendar
 
 __all__ = ["CaseCard", "CaseView", "DraftCard", "Keyset", "LicenceOrder", "LightCounts", "draft_card"]
 
@@ -78,7 +78,8 @@ def _opened(public_id: str, today: date) -> CaseView | None:
     if row is None:
         return None
     facts = refold(case_id=str(row.pk))
-    return CaseView(card_of(row, today), facts, dict(facts.answers), rules.clocks(facts, national_calendar()))
+    clocks = rules.clocks(facts, calendar.calendar_for(row.region_code))
+    return CaseView(card_of(row, today), facts, dict(facts.answers), clocks)
 
 
 def events_of(*, case_id: str) -> tuple[rules.CaseEvent, ...]:
@@ -265,7 +266,7 @@ def counts_by_light(*, today: date, department_id: str = "", states: Iterable[st
 
 def _by_light(today: date) -> dict[str, Q]:
     """Which open cases show which light on a day."""
-    soon_on = national_calendar().estimating(today.year, today.year + 1).after(today, WARN)
+    soon_on = calendar.calendar_for().estimating(today.year, today.year + 1).after(today, WARN)
     paused = Q(state="correction")
     return {
         "overdue": ~paused & Q(due_on__lt=today),

@@ -82,6 +82,8 @@ def _change() -> str:
     )
 
 
+# The newest edition of the notices of holidays: read with the case, so that every act counts by it.
+NOTICE = "(SELECT n.id FROM calendar_notice AS n ORDER BY n.edition DESC LIMIT 1)"
 # Below 4096 characters: the driver keeps the translation of shorter texts only.
 _REST = f"""
 events AS ({_insert(EVENT, "events")}),
@@ -101,30 +103,31 @@ closed AS (UPDATE flow_openseat SET closed_at = %s, closed_by = %s
     WHERE subject_id = %s::uuid AND closed_at IS NULL AND instance = ANY(%s::text[]))
 SELECT count(*) FROM written
 """  # noqa: S608
-PG_LOCK = """
+PG_LOCK = f"""
 SELECT held.id, held.version, held.head,
     (SELECT json_agg(json_build_array(e.seq, e.kind, e.at, e.body) ORDER BY e.seq)::text
         FROM cases_caseevent AS e WHERE e.case_id = held.id),
     (SELECT json_build_array(r.request_hash, r.answer)::text
-        FROM outbox_request AS r WHERE r.actor_id = %s AND r.route = %s AND r.key = %s)
-FROM cases_case AS held WHERE held.{by} = %s FOR UPDATE OF held
-"""
-SQLITE_CASE = "SELECT id, version, head FROM cases_case WHERE {by} = %s"
+        FROM outbox_request AS r WHERE r.actor_id = %s AND r.route = %s AND r.key = %s),
+    {NOTICE}
+FROM cases_case AS held WHERE held.{{by}} = %s FOR UPDATE OF held
+"""  # noqa: S608
+SQLITE_CASE = f"SELECT id, version, head, {NOTICE} FROM cases_case WHERE {{by}} = %s"  # noqa: S608
 EVENTS = "SELECT seq, kind, at, body FROM cases_caseevent WHERE case_id = %s ORDER BY seq"
 STORED_REQUEST = (
     "SELECT request_hash, answer FROM outbox_request WHERE actor_id = %s AND route = %s AND key = %s"
 )
-DRAFT = """
+DRAFT = f"""
 SELECT id, account_id, applicant_kind, applicant_id, implementation_id, version_id, region_code, item_code, answers,
-    materials, submitted_case
+    materials, submitted_case, {NOTICE}
 FROM cases_draft WHERE public_id = %s
-"""
+"""  # noqa: S608
 DRAW = """
 INSERT INTO cases_counter (name, value) VALUES (%s, 1), (%s, 1)
 ON CONFLICT (name) DO UPDATE SET value = cases_counter.value + 1 RETURNING name, value
 """
 # One statement holds the draft and draws its numbers; what a refusal undoes gives the numbers back.
-PG_TAKE = """
+PG_TAKE = f"""
 WITH held AS (
     SELECT id, account_id, applicant_kind, applicant_id, implementation_id, version_id, region_code, item_code, answers,
         materials, submitted_case
@@ -136,5 +139,5 @@ WITH held AS (
     ) AS counter(name) WHERE held.submitted_case = ''
     ON CONFLICT (name) DO UPDATE SET value = cases_counter.value + 1 RETURNING name, value
 )
-SELECT held.*, (SELECT json_object_agg(drawn.name, drawn.value)::text FROM drawn) FROM held
-"""
+SELECT held.*, {NOTICE}, (SELECT json_object_agg(drawn.name, drawn.value)::text FROM drawn) FROM held
+"""  # noqa: S608

@@ -53,13 +53,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """A case held until the transaction ends, with its events; or the answer that was given before."""
+    """A case held until the transaction ends, with its events; or the answer that was given before.
+
+    notice  the newest edition of the notices of holidays, by which the act is to count
+    """
 
     id: str
     version: int
     head: str
     events: tuple[Told, ...]
     answered: StoredRequest | None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class TakenDraft:
     number_serial: int
     project_serial: int
     answered: StoredRequest | None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +136,8 @@ def _lock_case(public_id: str, request: RequestKey | None) -> Locked | None:
                 Told(seq, kind, _moment(at), json.loads(body))
                 for seq, kind, at, body in json.loads(row[3] or "[]")
             )
-            return Locked(
-                str(row[0]), row[1], row[2], told, StoredRequest(*json.loads(row[4])) if row[4] else None
-            )
+            answered = StoredRequest(*json.loads(row[4])) if row[4] else None
+            return Locked(str(row[0]), row[1], row[2], told, answered, str(row[5] or ""))
         cursor.execute(sql.SQLITE_CASE.format(by=by), [value])
         row = cursor.fetchone()
         if row is None:
@@ -142,7 +146,8 @@ def _lock_case(public_id: str, request: RequestKey | None) -> Locked | None:
         told = tuple(
             Told(seq, kind, _moment(at), json.loads(body)) for seq, kind, at, body in cursor.fetchall()
         )
-        return Locked(str(uuid.UUID(row[0])), row[1], row[2], told, _stored(cursor, asked))
+        notice = _text(row[3]) if row[3] else ""
+        return Locked(str(uuid.UUID(row[0])), row[1], row[2], told, _stored(cursor, asked), notice)
 
 
 def events_told(*, case_id: str) -> tuple[Told, ...]:
@@ -164,7 +169,7 @@ def take_draft(*, public_id: str, request: RequestKey, day: str) -> TakenDraft |
         if _is_postgresql():
             cursor.execute(sql.PG_TAKE, [public_id, day, day])
             row = cursor.fetchone()
-            drawn = json.loads(row[11]) if row and row[11] else {}
+            drawn = json.loads(row[12]) if row and row[12] else {}
         else:
             cursor.execute(sql.DRAFT, [public_id])
             row = cursor.fetchone()
@@ -187,6 +192,7 @@ def take_draft(*, public_id: str, request: RequestKey, day: str) -> TakenDraft |
         number_serial=serials[0],
         project_serial=serials[1],
         answered=answered,
+        notice=_text(row[11]) if row[11] else "",
     )
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "tongban.outbox",
     "tongban.identity",
     "tongban.org",
+    "tongban.calendar",
     "tongban.catalogue",
     "tongban.flow",
     "tongban.licences",

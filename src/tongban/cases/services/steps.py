@@ -15,13 +15,13 @@ from django.db import IntegrityError, transaction
 
 from tongban.audit import rules as audit
 from tongban.audit import services as record
+from tongban.calendar import queries as calendar
 from tongban.cases import rules, storage
 from tongban.cases.services.announcing import announcement
 from tongban.cases.services.routes import route_of
 from tongban.foundation.actors import Actor
 from tongban.foundation.canonical import canonical_json, canonical_text
 from tongban.foundation.refusals import Refused, _
-from tongban.foundation.workdays import national_calendar
 from tongban.outbox import rules as outbox
 
 
@@ -108,7 +108,8 @@ def _perform(
     if not rules.may(doing.actor, doing, facts):
         raise rules.not_found()
     _check_version(events, expected_version, commutes)
-    happened = rules.decide(facts, doing, national_calendar(), route_of(facts))
+    workdays = calendar.calendar_for(region_of(facts), edition=locked.notice)
+    happened = rules.decide(facts, doing, workdays, route_of(facts))
     written = Written(locked.id, facts, folded(facts, happened), locked.head, happened)
     step, result = step_of(written, request)
     storage.write_step(step, locked.version)
@@ -118,6 +119,11 @@ def _perform(
 def told_event(told: storage.Told) -> rules.CaseEvent:
     """The event as far as the fold needs it."""
     return rules.CaseEvent(told.seq, told.at, rules.By(), rules.read(rules.KINDS[told.kind], told.body))
+
+
+def region_of(facts: rules.CaseFacts) -> str:
+    """Whose working days count in a case: those of the region of its item."""
+    return facts.application.item.region_code if facts.application else ""
 
 
 def folded(facts: rules.CaseFacts, happened: Sequence[rules.CaseEvent]) -> rules.CaseFacts:
