@@ -92,7 +92,24 @@ def the_head() -> Actor:
     return an_official(HOUSING, "case.decide", "case.read_department", number=9)
 
 
-def an_item(promised: int | None = 10, statutory: int | None = 20, unit: str = "workday") -> rules.ItemRef:
+def the_director() -> Actor:
+    """The head of the department: extends, waives, names a stand-in, ends permissions."""
+    return an_official(HOUSING, "case.direct", "case.revoke", "case.read_department", number=10)
+
+
+def the_mayor() -> Actor:
+    """The head of the government, who alone extends joint handling."""
+    return replace(an_official(REGISTRY, "case.direct_joint", number=11), region_code="990000000000")
+
+
+def the_chair() -> Actor:
+    return an_official(CIVIL, "case.read_department", number=12)
+
+
+def an_item(
+    promised: int | None = 10, statutory: int | None = 20, unit: str = "workday", **way: Any
+) -> rules.ItemRef:
+    """The item of the housing subsidy; ``way``: what sets its procedure apart."""
     return rules.ItemRef(
         implementation_id="00000000-0000-7000-8000-000000000301",
         version_id="00000000-0000-7000-8000-000000000302",
@@ -104,6 +121,7 @@ def an_item(promised: int | None = 10, statutory: int | None = 20, unit: str = "
         region_code="990001000000",
         statutory=None if statutory is None else rules.Limit(statutory, unit),
         promised=None if promised is None else rules.Limit(promised, unit),
+        procedure=rules.Procedure(**way) if way else None,
     )
 
 
@@ -141,11 +159,15 @@ class Story:
         self.facts = rules.CaseFacts()
 
     def act(self, act: rules.Act) -> Story:
-        happened = rules.decide(self.facts, act, CALENDAR, self.route)
+        happened = rules.decide(self.facts, act, CALENDAR, self.road(act))
         self.events += happened
         for event in happened:
             self.facts = rules.evolve(self.facts, event)
         return self
+
+    def road(self, act: rules.Act) -> rules.Route:
+        known = self.facts.application is not None
+        return rules.route_for(self.route, self.facts, act) if known else self.route
 
     def later(self, days: int) -> Story:
         self.at += timedelta(days=days)

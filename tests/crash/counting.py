@@ -27,7 +27,6 @@ def main() -> dict[str, object]:
             "state": row.state,
             "version": row.version,
             "outcome": row.outcome,
-            "whose": f"{row.applicant_id} {row.item_code}",
         }
         for row in rows["cases.Case"].all()
     }

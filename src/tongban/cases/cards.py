@@ -48,6 +48,7 @@ class CaseCard:
     statutory_due_on: date | None
     due_on: date | None
     due_provisional: bool
+    paused_until: date | None
     decided_at: datetime | None
     closed_at: datetime | None
     light: LightReading | None
@@ -85,6 +86,7 @@ class DraftCard:
     applicant_id: str
     answers: dict[str, Any]
     materials: dict[str, tuple[rules.FileRef, ...]]
+    choice: dict[str, Any]
     page: str
     submission_key: str
     saved_at: datetime
@@ -109,8 +111,8 @@ def card_of(row: Case, today: date | None) -> CaseCard:
     """The line of a case's row; without a day it shows no light."""
     light = None
     if today is not None and row.due_on is not None:
-        workdays = calendar.calendar_for(row.region_code)
-        light = rules.light_of(rules.State(row.state), row.due_on, today, workdays)
+        state, workdays = rules.State(row.state), calendar.calendar_for(row.region_code)
+        light = rules.light_of(state, row.due_on, today, workdays, row.paused_until)
     return CaseCard(
         id=str(row.pk),
         public_id=row.public_id,
@@ -137,6 +139,7 @@ def card_of(row: Case, today: date | None) -> CaseCard:
         statutory_due_on=row.statutory_due_on,
         due_on=row.due_on,
         due_provisional=row.due_provisional,
+        paused_until=row.paused_until,
         decided_at=row.decided_at,
         closed_at=row.closed_at,
         light=light,
@@ -156,6 +159,7 @@ def draft_card(row: Draft) -> DraftCard:
         applicant_id=str(row.applicant_id),
         answers=sealing.unseal(row.answers),
         materials={key: tuple(rules.FileRef(**one) for one in files) for key, files in row.materials.items()},
+        choice=row.choice,
         page=row.page,
         submission_key=row.submission_key,
         saved_at=row.updated_at,

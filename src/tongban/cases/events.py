@@ -65,6 +65,180 @@ class OpinionGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionProposed:
+    """A department of a joint item has looked through the application."""
+
+    about: About
+    department_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedOnSpot:
+    """An error was mended at the window at once."""
+
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAbandoned:
+    """The correction notice was never answered, and the application went back."""
+
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class SeatMoved:
+    """An office move at a seat; ``kind`` as in the plan's ledger."""
+
+    about: About
+    kind: str
+    seat: str
+    department_name: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialStarted:
+    """A special procedure began; the main clock stands still until the day given."""
+
+    about: About
+    kind: str
+    days: int
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialEnded:
+    """It is over, and the main clock runs again."""
+
+    about: About
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionAsked:
+    """An official asked the head for more time."""
+
+    about: About
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionDeclined:
+    """The head left the period as it is."""
+
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class CaseExtended:
+    """The period was lawfully extended."""
+
+    about: About
+    days: int
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HearingOffered:
+    """The applicant was told of the right to be heard."""
+
+    about: About
+    ask_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class HearingAnswered:
+    """The applicant said whether a hearing is wanted."""
+
+    about: About
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HearingCalled:
+    """The hearing has its day, its time and its place."""
+
+    about: About
+    on: date
+    time: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class HearingHeld:
+    """The record of the hearing was handed in."""
+
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCalled:
+    """One visit to the site for all departments has its day."""
+
+    about: About
+    on: date
+    time: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitHeld:
+    """What the departments found was written down."""
+
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class GapSupplied:
+    """Materials that were to follow came; ``left`` names those still missing."""
+
+    about: About
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapLapsed:
+    """They did not come, and the application counts as withdrawn."""
+
+    about: About
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseWithdrawn:
+    """The promise was taken back; the case goes the ordinary way."""
+
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseChecked:
+    """What was promised was looked at; ``mend_by`` is empty unless something is to be mended."""
+
+    about: About
+    result: str
+    mend_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTerminated:
+    """There is nothing to decide any more."""
+
+    about: About
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionEnded:
+    """A permission that was granted has ended before its time."""
+
+    about: About
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDecided:
     """A case was decided. ``licence_type`` is the type that a yes leads to, empty when none."""
 

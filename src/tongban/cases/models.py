@@ -50,6 +50,9 @@ class Case(models.Model):
     statutory_due_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     due_provisional = models.BooleanField(default=False)
+    paused_until = models.DateField(null=True)
+    gap_due_on = models.DateField(null=True)
+    renew_by = models.DateField(null=True)
     decided_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
     closed_at = models.DateTimeField(null=True)
@@ -80,10 +83,53 @@ class Case(models.Model):
             models.Index(fields=["due_on", "id"], condition=_OPEN, name="cases_open_by_due_date"),
             models.Index(fields=["applicant_kind", "applicant_id", "id"], name="cases_of_applicant"),
             models.Index(fields=["department_id", "id"], name="cases_of_department"),
+            models.Index(
+                fields=["gap_due_on"],
+                condition=_OPEN & Q(gap_due_on__isnull=False),
+                name="cases_gaps_by_due_date",
+            ),
+            models.Index(
+                fields=["renew_by"], condition=_OPEN & Q(renew_by__isnull=False), name="cases_renewals_by_end"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+
+class Mark(models.Model):
+    """What an earlier case holds against its applicant: a broken promise until it is mended, a ban until its day.
+
+    case   the case whose ledger says so; the mark is written with the event and is found again by folding it
+    until  a ban: the first day on which one may apply again; a broken promise: None
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="marks")
+    kind = models.CharField(max_length=10)
+    applicant_kind = models.CharField(max_length=6)
+    applicant_id = models.UUIDField()
+    implementation_id = models.UUIDField()
+    since = models.DateField()
+    until = models.DateField(null=True)
+    source = models.CharField(max_length=300, blank=True)
+    mended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind"], name="cases_one_mark_of_a_kind_per_case"),
+            models.CheckConstraint(condition=Q(kind__in=["promise", "ban"]), name="cases_mark_is_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["applicant_kind", "applicant_id"],
+                condition=Q(mended_at__isnull=True),
+                name="cases_marks_standing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_id}"
 
 
 class CaseEvent(models.Model):
@@ -125,6 +171,7 @@ class Draft(models.Model):
 
     answers         as in a case: identity and phone numbers sealed
     materials       material id -> files, each with public id, name, size and checksum
+    choice          the way that was chosen: ``promise``, ``follow_up`` with ``gaps``, ``earlier`` licence; empty: ordinary
     pickup_code     keyed index of the code by which a clerk takes it up at a window, once and for a short time
     helper          the official who took it up, and may write in it until ``pickup_until``
     submitted_case  the public id of the case that it became
@@ -142,6 +189,7 @@ class Draft(models.Model):
     region_code = models.CharField(max_length=12)
     answers = models.JSONField(default=dict)
     materials = models.JSONField(default=dict)
+    choice = models.JSONField(default=dict)
     page = models.CharField(max_length=60, blank=True)
     submission_key = models.CharField(max_length=26)
     opened_at = models.DateTimeField()

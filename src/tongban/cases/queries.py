@@ -267,7 +267,7 @@ def counts_by_light(*, today: date, department_id: str = "", states: Iterable[st
 def _by_light(today: date) -> dict[str, Q]:
     """Which open cases show which light on a day."""
     soon_on = calendar.calendar_for().estimating(today.year, today.year + 1).after(today, WARN)
-    paused = Q(state="correction")
+    paused = Q(state="correction") | Q(state="suspended", paused_until__gte=today)
     return {
         "overdue": ~paused & Q(due_on__lt=today),
         "warning": ~paused & Q(due_on__gte=today, due_on__lte=soon_on),
@@ -287,6 +287,24 @@ def review_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
         closed_at__isnull=True, state="submitted", due_on__lt=today, due_provisional=False
     )
     return tuple(rows.order_by("due_on", "id").values_list("public_id", flat=True)[:limit])
+
+
+def corrections_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
+    """The public ids of applications whose correction notice was not answered in time."""
+    rows = Case.objects.filter(closed_at__isnull=True, state="correction", due_on__lt=today)
+    return tuple(rows.order_by("due_on", "id").values_list("public_id", flat=True)[:limit])
+
+
+def gaps_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
+    """The public ids of cases whose missing materials did not follow in time."""
+    rows = Case.objects.filter(closed_at__isnull=True, gap_due_on__lt=today)
+    return tuple(rows.order_by("gap_due_on").values_list("public_id", flat=True)[:limit])
+
+
+def renewals_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
+    """The public ids of undecided renewals whose licence ends today or has ended."""
+    rows = Case.objects.filter(closed_at__isnull=True, renew_by__lte=today)
+    return tuple(rows.order_by("renew_by").values_list("public_id", flat=True)[:limit])
 
 
 def _page(rows: QuerySet[Case], after: Keyset | None, limit: int) -> QuerySet[Case]:

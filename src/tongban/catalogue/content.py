@@ -14,6 +14,7 @@ from tongban.catalogue.rules import (
     ItemCard,
     MaterialCard,
     PageCard,
+    ProcedureCard,
     ResultCard,
     Step,
     VersionState,
@@ -93,6 +94,7 @@ def told(content: Mapping[str, Any]) -> dict[str, Any]:
         "themes": tuple(content.get("themes", ())),
         "sample": tuple(content.get("sample", ())),
         "minutes": int(content.get("minutes", 0)),
+        "procedure": from_plain(ProcedureCard, content.get("procedure", {})),
     }
 
 

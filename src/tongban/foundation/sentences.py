@@ -14,8 +14,15 @@ class Sentence:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, translate: Callable[[str], str] = str, show: Callable[[object], object] = str) -> str:
-        """The sentence translated, each value as ``show`` writes it (say, a date in the reader's way)."""
-        return translate(self.sentence).format(**{name: show(value) for name, value in self.values.items()})
+        """The sentence translated, each value as ``show`` writes it (say, a date in the reader's way).
+
+        A value that is a sentence itself is translated in the same way.
+        """
+        values = {
+            name: value.text(translate, show) if isinstance(value, Sentence) else show(value)
+            for name, value in self.values.items()
+        }
+        return translate(self.sentence).format(**values)
 
     def __str__(self) -> str:
         return self.text()

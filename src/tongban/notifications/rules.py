@@ -81,6 +81,68 @@ TEMPLATES: dict[str, Template] = {
         ),
         _("Read the notice"),
     ),
+    "case.special": Template(
+        _("The clock of your application stands still: {item}"),
+        (
+            _("Case {number} needs a special procedure of {days} workdays, until {until_on} at the latest."),
+            _("These days do not count; after them the time runs on. The notice says why."),
+        ),
+        _("Read the notice"),
+    ),
+    "case.special_over": Template(
+        _("The clock of your application runs again: {item}"),
+        (_("You will have the result of case {number} by {due_on}."),),
+        _SEE_CASE,
+    ),
+    "case.hearing_offered": Template(
+        _("You may be heard before the decision: {item}"),
+        (_("Say by {ask_by_on} whether you want a hearing in case {number}. It costs you nothing."),),
+        _("Answer"),
+    ),
+    "case.hearing": Template(
+        _("Your hearing has its day: {item}"),
+        (_("The hearing in case {number} is on {held_on} at {time}, {place}."),),
+        _SEE_CASE,
+    ),
+    "case.visit": Template(
+        _("All departments come together: {item}"),
+        (_("For case {number} they come once, on {visit_on} at {time}, {place}."),),
+        _SEE_CASE,
+    ),
+    "case.abandoned": Template(
+        _("Your application has gone back: {item}"),
+        (_("Nothing came in answer to the correction notice of case {number}. You can apply again."),),
+        _SEE_CASE,
+    ),
+    "case.lapsed": Template(
+        _("Your application counts as withdrawn: {item}"),
+        (_("In case {number} these did not follow in time: {names}. You can apply again."),),
+        _SEE_CASE,
+    ),
+    "case.mend": Template(
+        _("Something you promised is to be mended: {item}"),
+        (_("The check of case {number} says what. Please mend it by {mend_by_on}."),),
+        _SEE_CASE,
+    ),
+    "case.promise_broken": Template(
+        _("Your promise was found broken: {item}"),
+        (
+            _(
+                "The check of case {number} says why, and what follows. Until it is mended no new promise is taken."
+            ),
+        ),
+        _SEE_CASE,
+    ),
+    "case.terminated": Template(
+        _("Your case has ended without a decision: {item}"),
+        (_("The notice of case {number} says why."),),
+        _("Read the notice"),
+    ),
+    "case.permission_ended": Template(
+        _("A permission of yours has ended: {item}"),
+        (_("The notice of case {number} says why, and how and until when you can object."),),
+        _("Read the notice"),
+    ),
     "case.granted": Template(
         _("Your application is granted: {item}"),
         (_("Case {number} was decided on {decided_on}. You receive the result by {delivery_due_on}."),),

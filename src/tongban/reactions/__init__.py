@@ -21,6 +21,17 @@ REACTIONS: dict[type, list[Callable[..., None]]] = {
     cases.CorrectionRequested: [telling.tell_correction],
     cases.CaseAccepted: [telling.tell_accepted],
     cases.AcceptanceRefused: [telling.tell_not_accepted],
+    cases.CaseAbandoned: [telling.tell_abandoned],
+    cases.SpecialStarted: [telling.tell_special],
+    cases.SpecialEnded: [telling.tell_special_over],
+    cases.CaseExtended: [telling.tell_extended],
+    cases.HearingOffered: [telling.tell_hearing_offered],
+    cases.HearingCalled: [telling.tell_hearing],
+    cases.VisitCalled: [telling.tell_visit],
+    cases.GapLapsed: [telling.tell_lapsed],
+    cases.PromiseChecked: [telling.tell_checked],
+    cases.CaseTerminated: [telling.tell_terminated],
+    cases.PermissionEnded: [results.end_licences, telling.tell_permission_ended],
     cases.CaseDecided: [results.issue_licence, results.deliver_decision, telling.tell_decided],
     cases.CaseDelivered: [telling.tell_delivered],
     cases.CaseWithdrawn: [telling.tell_withdrawn],
@@ -31,7 +42,18 @@ REACTIONS: dict[type, list[Callable[..., None]]] = {
     catalogue.CatalogueImported: [searching.refresh_search],
 }
 
+_INSIDE = "An affair of the office: the officials concerned read it on their worklist and in the timeline."
 NO_REACTION: dict[type, str] = {
+    cases.CorrectionProposed: "It waits for the lead, who puts everything into the one notice.",
+    cases.CorrectedOnSpot: "The applicant was there.",
+    cases.SeatMoved: _INSIDE,
+    cases.ExtensionAsked: _INSIDE,
+    cases.ExtensionDeclined: _INSIDE,
+    cases.HearingAnswered: "The officials who examine the case read it there; it cannot be decided before.",
+    cases.HearingHeld: "The decision follows the record; the applicant took part and signed it.",
+    cases.VisitHeld: _INSIDE,
+    cases.GapSupplied: "The case goes on; the applicant sees it in the timeline.",
+    cases.PromiseWithdrawn: "The applicant did it; the seats of the ordinary plan opened with it.",
     cases.CorrectionAnswered: "The application is back on the worklist of the window, which is read from the case itself.",
     cases.OpinionGiven: "The next seats opened with the opinion, in the same transaction; the applicant sees the timeline.",
 }
@@ -42,6 +64,9 @@ CHORES: tuple[Chore, ...] = (
     Chore("carry letters", 5, notifications.carry_letters),
     Chore("lapse licences", 3_600, results.lapse_licences),
     Chore("accept by silence", 600, casework.deem_accepted_due),
+    Chore("send back unanswered corrections", 3_600, casework.abandon_due),
+    Chore("lapse what did not follow", 3_600, casework.lapse_gaps_due),
+    Chore("renew by silence", 3_600, casework.deem_renewed_due),
     Chore("forget old drafts", 3_600, casework.purge_drafts),
 )
 """Timed work beside the deliveries: each takes the moment and opens its own transactions."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tongban.cases import queries as cases
 from tongban.cases import services as casework
-from tongban.cases.events import ApplicationSubmitted, CaseDecided
+from tongban.cases.events import ApplicationSubmitted, CaseDecided, PermissionEnded
 from tongban.foundation.actors import SYSTEM
 from tongban.licences import queries as licences
 from tongban.licences import services as licensing
@@ -31,6 +31,14 @@ def deliver_licence(event: LicenceIssued, at: datetime) -> None:
     """The licence of a case stands in the holder's wallet: the case is done."""
     if event.case_id:
         casework.deliver_online(case_id=event.case_id, at=at, note=event.identifier)
+
+
+def end_licences(event: PermissionEnded, at: datetime) -> None:
+    """A permission that has ended takes its licences with it; one that has ended already stays as it is."""
+    end = {"revoked": licensing.revoke, "forfeited": licensing.forfeit}.get(event.kind, licensing.deregister)
+    for card in licences.of_case(case_id=event.about.case_id):
+        if card.state in ("valid", "suspended"):
+            end(public_id=card.public_id, reason=event.reason, actor=SYSTEM, at=at)
 
 
 def note_licences_used(event: ApplicationSubmitted, at: datetime) -> None:

@@ -39,6 +39,67 @@ def tell_decided(event: cases.CaseDecided, at: datetime) -> None:
     _tell(event.about, kind, at, decided_on=event.decided_on, delivery_due_on=event.delivery_due_on)
 
 
+def tell_special(event: cases.SpecialStarted, at: datetime) -> None:
+    """The applicant is told in writing how long the special procedure needs (art. 45)."""
+    _tell(event.about, "case.special", at, again=f"{event.until}", days=event.days, until_on=event.until)
+
+
+def tell_special_over(event: cases.SpecialEnded, at: datetime) -> None:
+    """The applicant knows the new date."""
+    _tell(event.about, "case.special_over", at, again=f"{event.due_on}", due_on=event.due_on)
+
+
+def tell_extended(event: cases.CaseExtended, at: datetime) -> None:
+    """The applicant is told of the extension and its reason (art. 42)."""
+    _tell(event.about, "case.extended", at, due_on=event.due_on)
+
+
+def tell_hearing_offered(event: cases.HearingOffered, at: datetime) -> None:
+    """The applicant knows of the right to be heard, and until when to say so."""
+    _tell(event.about, "case.hearing_offered", at, ask_by_on=event.ask_by)
+
+
+def tell_hearing(event: cases.HearingCalled, at: datetime) -> None:
+    """The applicant knows when and where the hearing is."""
+    _tell(event.about, "case.hearing", at, held_on=event.on, time=event.time, place=event.place)
+
+
+def tell_visit(event: cases.VisitCalled, at: datetime) -> None:
+    """The applicant knows when everybody comes, once."""
+    _tell(
+        event.about, "case.visit", at,
+        again=f"{event.on}", visit_on=event.on, time=event.time, place=event.place,
+    )  # fmt: skip
+
+
+def tell_abandoned(event: cases.CaseAbandoned, at: datetime) -> None:
+    """The applicant knows that the application went back."""
+    _tell(event.about, "case.abandoned", at)
+
+
+def tell_lapsed(event: cases.GapLapsed, at: datetime) -> None:
+    """The applicant knows that the application counts as withdrawn."""
+    _tell(event.about, "case.lapsed", at, names="、".join(event.names))
+
+
+def tell_checked(event: cases.PromiseChecked, at: datetime) -> None:
+    """The applicant knows what was found, and until when to mend it."""
+    if event.result == "mend":
+        _tell(event.about, "case.mend", at, mend_by_on=event.mend_by)
+    elif event.result == "broken":
+        _tell(event.about, "case.promise_broken", at)
+
+
+def tell_terminated(event: cases.CaseTerminated, at: datetime) -> None:
+    """The applicant knows that the case has ended without a decision."""
+    _tell(event.about, "case.terminated", at)
+
+
+def tell_permission_ended(event: cases.PermissionEnded, at: datetime) -> None:
+    """The holder knows that the permission has ended, and where to turn."""
+    _tell(event.about, "case.permission_ended", at)
+
+
 def tell_delivered(event: cases.CaseDelivered, at: datetime) -> None:
     """The applicant knows that the case is done; after a refusal the decision has said so already."""
     if event.approved:
@@ -61,11 +122,12 @@ def tell_licence_revoked(event: LicenceRevoked, at: datetime) -> None:
         _tell_holder(event, "licence.revoked", at)
 
 
-def _tell(about: About, kind: str, at: datetime, **values: object) -> None:
+def _tell(about: About, kind: str, at: datetime, again: str = "", **values: object) -> None:
+    """``again``: what tells two occasions of one kind in one case apart."""
     notifications.send(
         person_id=about.person_id,
         kind=kind,
-        key=f"{about.case_id}:{kind}",
+        key=f"{about.case_id}:{kind}:{again}" if again else f"{about.case_id}:{kind}",
         at=at,
         values={"item": about.item_name, "number": about.number, **values},
         link=links.address("case", public_id=about.public_id),

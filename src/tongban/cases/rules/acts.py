@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tongban.cases.rules.ledger import Answers, Applicant, CorrectionItem, ItemRef, MaterialHeld, Remedies
+from tongban.cases.rules.parts import (
+    Answers,
+    Applicant,
+    Ban,
+    CorrectionItem,
+    Earlier,
+    Finding,
+    ItemRef,
+    MaterialHeld,
+    Promise,
+    Remedies,
+)
 from tongban.flow.rules import Plan
 from tongban.foundation.actors import Actor
 
@@ -37,7 +48,13 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Submit(Act):
-    """The applicant hands in a complete application; the numbers were drawn for it already."""
+    """The applicant hands in a complete application; the numbers were drawn for it already.
+
+    promise      chosen instead of the ordinary procedure; None: the ordinary one
+    follow_up    the applicant promises in writing to hand in what may follow
+    barred       why no promise of this applicant is taken now; empty when one is
+    banned       until when this applicant may not apply for this item, with the text; None: not banned
+    """
 
     public_id: str
     number: str
@@ -49,6 +66,11 @@ class Submit(Act):
     materials: tuple[MaterialHeld, ...]
     channel: str = "online"
     object_key: str = ""
+    promise: Promise | None = None
+    follow_up: bool = False
+    earlier: Earlier | None = None
+    barred: str = ""
+    banned: Ban | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +85,33 @@ class DeemAccepted(Act):
 
 @dataclass(frozen=True, slots=True)
 class RefuseAcceptance(Act):
-    """``ground``: ``not_required`` 不受理, or ``not_competent`` 不予受理 with the competent body."""
+    """``ground``: ``not_required`` 不受理, ``not_competent`` 不予受理 with the competent body, ``false_materials``."""
 
     ground: str
     reason: str
     competent_body: str = ""
     remedies: Remedies | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeCorrection(Act):
+    """A department of a joint item says what it needs, for the one notice of the lead."""
+
+    items: tuple[CorrectionItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectOnSpot(Act):
+    """The window mends at once what can be mended at once, with the applicant there (art. 32(3))."""
+
+    answers: Answers
+    materials: tuple[MaterialHeld, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Abandon(Act):
+    """The clock notes that the correction notice was never answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +141,138 @@ class GiveOpinion(Act):
 
 
 @dataclass(frozen=True, slots=True)
+class Move(Act):
+    """A move of the office at a seat.
+
+    kind         ``return delegate add_seat recall remind waive stand_in``
+    target       return: a seat; delegate, add_seat: the code of a department; stand_in: the id of an official
+    target_name  the department or the official as people call them
+    """
+
+    kind: str
+    seat: str
+    target: str = ""
+    reason: str = ""
+    target_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StartSpecial(Act):
+    """A special procedure begins; ``days`` are told to the applicant in writing, without them it stops nothing."""
+
+    kind: str
+    days: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndSpecial(Act):
+    """The special procedure is over, with its result."""
+
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskExtension(Act):
+    """An official asks the head for more time."""
+
+    days: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extend(Act):
+    """The head who may extends the period, once."""
+
+    days: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineExtension(Act):
+    """The head does not extend."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferHearing(Act):
+    """The applicant is told of the right to be heard before the decision."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskHearing(Act):
+    """The applicant asks to be heard, or does without."""
+
+    wanted: bool
+    statement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallHearing(Act):
+    """The hearing gets its day, its place and its chair.
+
+    chair  id of the official who presides: none who looked at the case before
+    """
+
+    on: date
+    time: str
+    place: str
+    chair: str
+    chair_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldHearing(Act):
+    """The chair hands in the record, and who signed it."""
+
+    record: str
+    signed: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallVisit(Act):
+    """One visit to the site for all departments that are to come."""
+
+    on: date
+    time: str
+    place: str
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldVisit(Act):
+    """What each department found."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decide(Act):
-    """The seat that decides says yes or no."""
+    """The seat that decides says yes or no.
+
+    fraud      a no because of false materials (art. 78)
+    on_record  the decision follows the record of the hearing (art. 48)
+    """
 
     approve: bool
     reasons: str = ""
     legal_basis: str = ""
     remedies: Remedies | None = None
+    fraud: bool = False
+    on_record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecideOnSpot(Decide):
+    """The window's decision on an item that is decided at once (即办件): acceptance and decision in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeemRenewed(Act):
+    """The clock notes that a renewal was not decided before the licence ended (art. 50)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +289,56 @@ class Withdraw(Act):
     """The applicant takes the application back before it is decided."""
 
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyGap(Act):
+    """The applicant hands in what was to follow."""
+
+    materials: tuple[MaterialHeld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LapseGap(Act):
+    """The clock notes that it did not come.
+
+    rule  the text of the region that says what follows
+    """
+
+    rule: str = ""
+    remedies: Remedies | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawPromise(Act):
+    """The applicant takes the promise back before the decision and hands in what the ordinary procedure asks for."""
+
+    materials: tuple[MaterialHeld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPromise(Act):
+    """What was promised is looked at afterwards: ``kept``, ``mend`` by a day, ``broken``, or ``repaired``."""
+
+    result: str
+    note: str = ""
+    mend_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terminate(Act):
+    """There is nothing to decide any more: ``died dissolved unnecessary object_gone``."""
+
+    ground: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndPermission(Act):
+    """A permission ends before its time: ``revoked recalled deregistered forfeited``; ``fraud``: it was obtained by it."""
+
+    kind: str
+    reason: str
+    legal_basis: str
+    remedies: Remedies | None = None
+    fraud: bool = False

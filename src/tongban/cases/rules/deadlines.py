@@ -1,51 +1,29 @@
-"""The clocks of a case: pure functions from a day, a period and a calendar to a date and its explanation.
+"""The dates of a case: pure functions from a day, a period and a calendar to a date.
 
 Counting begins the day after. A date in a year without a published calendar is provisional, never a fault.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 from tongban.cases.rules import provisions
-from tongban.cases.rules.facts import CaseFacts, State
-from tongban.cases.rules.ledger import Deadline, Limit
+from tongban.cases.rules.facts import CaseFacts, Pause, State
+from tongban.cases.rules.parts import Deadline, Limit
 from tongban.foundation.lights import LightReading, light
 from tongban.foundation.provisions import Provision, in_force
-from tongban.foundation.refusals import _
-from tongban.foundation.sentences import Sentence, say
-from tongban.foundation.workdays import Due, Period, WorkCalendar, due
+from tongban.foundation.workdays import ONE_DAY, Due, Period, Stop, WorkCalendar, due
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One clock as people are shown it.
-
-    name     ``completeness``, ``correction``, ``promised``, ``statutory`` or ``delivery``
-    title    what it measures, in one phrase
-    source   the text that fixes it; empty for a promise of the house
-    ended    whether it has stopped, because what it waits for has happened
-    """
-
-    name: str
-    title: str
-    started_on: date
-    due: Deadline
-    explain: tuple[Sentence, ...]
-    source: str
-    ended: bool
-
-
-def counted(start: date, limit: Limit, calendar: WorkCalendar) -> Due:
+def counted(start: date, limit: Limit, calendar: WorkCalendar, stops: Iterable[Stop] = ()) -> Due:
     """The last day of a period that starts the day after ``start``; a period of nothing ends the same day."""
-    return due(start, Period(limit.number, limit.unit), calendar, provisional=True)  # type: ignore[arg-type]
+    return due(start, Period(limit.number, limit.unit), calendar, stops, provisional=True)  # type: ignore[arg-type]
 
 
-def deadline(start: date, limit: Limit, calendar: WorkCalendar) -> Deadline:
+def deadline(start: date, limit: Limit, calendar: WorkCalendar, stops: Iterable[Stop] = ()) -> Deadline:
     """The date alone, as the ledger keeps it."""
-    found = counted(start, limit, calendar)
+    found = counted(start, limit, calendar, stops)
     return Deadline(found.on, found.provisional)
 
 
@@ -62,9 +40,10 @@ def delivery_deadline(decided_on: date, calendar: WorkCalendar) -> Deadline:
     return deadline(decided_on, workdays(provisions.DELIVERY_WORKDAYS, decided_on), calendar)
 
 
-def statutory_limit(stated: Limit | None, accepted_on: date) -> Limit:
-    """The period by law: the one that the item states, else the general twenty workdays (art. 42)."""
-    return stated or workdays(provisions.DECISION_WORKDAYS, accepted_on)
+def statutory_limit(stated: Limit | None, accepted_on: date, *, joint: bool = False) -> Limit:
+    """The period by law: the one that the item states, else the general one (art. 42: twenty workdays, jointly 45)."""
+    general = provisions.JOINT_DECISION_WORKDAYS if joint else provisions.DECISION_WORKDAYS
+    return stated or workdays(general, accepted_on)
 
 
 def promised_limit(promised: Limit | None, statutory: Limit) -> Limit:
@@ -74,6 +53,71 @@ def promised_limit(promised: Limit | None, statutory: Limit) -> Limit:
     if promised.unit == statutory.unit and promised.number > statutory.number:
         return statutory
     return promised
+
+
+def limits_of(facts: CaseFacts, accepted_on: date) -> tuple[Limit, Limit]:
+    """The periods of a case from its acceptance, promised and statutory, before any extension."""
+    item = facts.of.item
+    statutory = statutory_limit(item.statutory, accepted_on, joint=item.way.joint)
+    promise = (
+        item.way.promise_limit if facts.promise is not None and item.way.promise_limit else item.promised
+    )
+    return promised_limit(promise, statutory), statutory
+
+
+def decision_dues(
+    facts: CaseFacts,
+    accepted_on: date,
+    calendar: WorkCalendar,
+    pauses: Iterable[Pause] = (),
+    extension: Limit | None = None,
+) -> tuple[Deadline, Deadline]:
+    """Until when a decision is promised, and until when the law demands it.
+
+    pauses     special procedures, whose days do not count (art. 45)
+    extension  the one extension that was approved (art. 42); it makes both periods longer
+    """
+    stops = stops_of(pauses, calendar)
+    promised, statutory = (
+        counted_with(accepted_on, limit, extension, calendar, stops)
+        for limit in limits_of(facts, accepted_on)
+    )
+    return Deadline(promised.on, promised.provisional), Deadline(statutory.on, statutory.provisional)
+
+
+def counted_with(
+    start: date, limit: Limit, extension: Limit | None, calendar: WorkCalendar, stops: Iterable[Stop]
+) -> Due:
+    """A period with its extension: one count in the same unit; else the extension runs on from the end of the period."""
+    if extension is None:
+        return counted(start, limit, calendar, stops)
+    if extension.unit == limit.unit:
+        return counted(start, Limit(limit.number + extension.number, limit.unit), calendar, stops)
+    first = counted(start, limit, calendar, stops)
+    return counted(first.on, extension, calendar, [stop for stop in stops if stop.last > first.on])
+
+
+def stops_of(pauses: Iterable[Pause], calendar: WorkCalendar) -> tuple[Stop, ...]:
+    """The days that do not count because of special procedures."""
+    return tuple(stop_of(pause, calendar) for pause in pauses)
+
+
+def stop_of(pause: Pause, calendar: WorkCalendar) -> Stop:
+    """The days after the beginning up to the end: at most those of the written notice, at least one workday.
+
+    While it is under way all days of the notice; past them the main clock runs again, finished or not.
+    Source: Administrative License Law, art. 45
+    """
+    began = pause.began
+    last = began.until
+    if pause.ended is not None:
+        last = min(last, max(pause.ended.ended_on, ahead(began.started_on, 1, calendar)))
+    return Stop(began.started_on + ONE_DAY, last)
+
+
+def ahead(day: date, workdays: int, calendar: WorkCalendar) -> date:
+    """The so many-th workday after a day; years without a notice are estimated by weekends."""
+    return counted(day, Limit(workdays), calendar).on
 
 
 def workdays(lines: tuple[Provision[int], ...], on: date) -> Limit:
@@ -88,98 +132,17 @@ def is_past(due_on: Deadline | None, today: date) -> bool:
 
 def reading(facts: CaseFacts, today: date, calendar: WorkCalendar) -> LightReading | None:
     """The light of the clock that runs now; None when nothing runs."""
-    return light_of(facts.state, facts.due.on, today, calendar) if facts.due else None
+    if facts.due is None:
+        return None
+    return light_of(facts.state, facts.due.on, today, calendar, facts.paused_until)
 
 
-def light_of(state: State, due_on: date, today: date, calendar: WorkCalendar) -> LightReading:
-    """The light of a case in this state with this date; paused while the applicant is to answer."""
-    return light(due_on, today, calendar, paused=state == State.CORRECTION)
+def light_of(
+    state: State, due_on: date, today: date, calendar: WorkCalendar, paused_until: date | None = None
+) -> LightReading:
+    """The light of a case in this state with this date.
 
-
-def clocks(facts: CaseFacts, calendar: WorkCalendar) -> tuple[Clock, ...]:
-    """Every clock that this case has started, in the order in which they started, with its ledger in sentences."""
-    return (
-        *_before_acceptance(facts, calendar),
-        *_until_decision(facts, calendar),
-        *_delivery(facts, calendar),
-    )
-
-
-def _before_acceptance(facts: CaseFacts, calendar: WorkCalendar) -> Iterator[Clock]:
-    if facts.received_on is not None and facts.review_due is not None:
-        yield _clock(
-            "completeness",
-            _("Look through the application and accept it"),
-            say(_("Received on {day}; counting starts the day after."), day=facts.received_on),
-            (
-                facts.received_on,
-                workdays(provisions.COMPLETENESS_WORKDAYS, facts.received_on),
-                facts.review_due,
-            ),
-            calendar,
-            in_force(provisions.COMPLETENESS_WORKDAYS, facts.received_on).source,
-            facts.state != State.SUBMITTED,
-        )
-    if facts.correction is not None and facts.correction_on is not None and facts.state == State.CORRECTION:
-        until = Deadline(facts.correction.answer_by)
-        title = _("Answer the correction notice")
-        yield Clock("correction", title, facts.correction_on, until, (), "", False)
-
-
-def _until_decision(facts: CaseFacts, calendar: WorkCalendar) -> Iterator[Clock]:
-    """The promise and the law run side by side; the promise is kept, the law is what one is held to."""
-    if facts.acceptance is None:
-        return
-    accepted_on, ended = facts.acceptance.accepted_on, facts.state != State.ACCEPTED
-    statutory = statutory_limit(facts.of.item.statutory, accepted_on)
-    promised = promised_limit(facts.of.item.promised, statutory)
-    start = say(_("Accepted on {day}; counting starts the day after."), day=accepted_on)
-    yield _clock(
-        "promised",
-        _("Decide, as this department promises"),
-        start,
-        (accepted_on, promised, facts.acceptance.promised_due),
-        calendar,
-        "",
-        ended,
-    )
-    yield _clock(
-        "statutory",
-        _("Decide, as the law demands"),
-        start,
-        (accepted_on, statutory, facts.acceptance.statutory_due),
-        calendar,
-        "" if facts.of.item.statutory else in_force(provisions.DECISION_WORKDAYS, accepted_on).source,
-        ended,
-    )
-
-
-def _delivery(facts: CaseFacts, calendar: WorkCalendar) -> Iterator[Clock]:
-    if facts.decision is None:
-        return
-    decided_on = facts.decision.decided_on
-    yield _clock(
-        "delivery",
-        _("Hand over the result"),
-        say(_("Decided on {day}; counting starts the day after."), day=decided_on),
-        (decided_on, workdays(provisions.DELIVERY_WORKDAYS, decided_on), facts.decision.delivery_due),
-        calendar,
-        in_force(provisions.DELIVERY_WORKDAYS, decided_on).source,
-        facts.state != State.DECIDED,
-    )
-
-
-def _clock(
-    name: str,
-    title: str,
-    start: Sentence,
-    count: tuple[date, Limit, Deadline],
-    calendar: WorkCalendar,
-    source: str,
-    ended: bool,
-) -> Clock:
-    """The clock with its explanation, if counting today still gives the date that the ledger holds."""
-    day, limit, due_on = count
-    again = counted(day, limit, calendar)
-    explain = (start, *again.explain[1:]) if again.on == due_on.on else ()
-    return Clock(name, title, day, due_on, explain, source, ended)
+    Paused while the applicant is to answer, and during a special procedure for as long as its notice says.
+    """
+    special = state == State.SUSPENDED and paused_until is not None and today <= paused_until
+    return light(due_on, today, calendar, paused=special or state == State.CORRECTION)

@@ -9,38 +9,87 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from tongban.cases.rules import intake, review
+from tongban.cases.rules import commitment, endings, hearings, intake, moves, review, special
 from tongban.cases.rules.acts import (
+    Abandon,
     Accept,
     Act,
     AnswerCorrection,
+    AskExtension,
+    AskHearing,
+    CallHearing,
+    CallVisit,
+    CheckPromise,
+    CorrectOnSpot,
     Decide,
+    DecideOnSpot,
+    DeclineExtension,
     DeemAccepted,
+    DeemRenewed,
     Deliver,
+    EndPermission,
+    EndSpecial,
+    Extend,
     GiveOpinion,
+    HoldHearing,
+    HoldVisit,
+    LapseGap,
+    Move,
+    OfferHearing,
+    ProposeCorrection,
     RefuseAcceptance,
     RequestCorrection,
     Route,
+    StartSpecial,
     Submit,
+    SupplyGap,
+    Terminate,
     Withdraw,
+    WithdrawPromise,
 )
-from tongban.cases.rules.facts import CaseFacts, State
-from tongban.cases.rules.ledger import CaseEvent, Happening, by
+from tongban.cases.rules.facts import UNDER_REVIEW, CaseFacts, State
+from tongban.cases.rules.happenings import Happening
+from tongban.cases.rules.ledger import CaseEvent, by
 from tongban.cases.rules.permissions import may
 from tongban.foundation.refusals import Refused, _
 from tongban.foundation.workdays import WorkCalendar
 
+BEFORE_DECISION = frozenset({State.SUBMITTED, State.CORRECTION}) | UNDER_REVIEW
+AFTER_DECISION = frozenset({State.DECIDED, State.DELIVERED})
 POSSIBLE: Mapping[type[Act], frozenset[State]] = {
     Submit: frozenset({State.NONE}),
     Accept: frozenset({State.SUBMITTED}),
     DeemAccepted: frozenset({State.SUBMITTED}),
     RefuseAcceptance: frozenset({State.SUBMITTED}),
+    ProposeCorrection: frozenset({State.SUBMITTED}),
+    CorrectOnSpot: frozenset({State.SUBMITTED}),
     RequestCorrection: frozenset({State.SUBMITTED}),
     AnswerCorrection: frozenset({State.CORRECTION}),
-    GiveOpinion: frozenset({State.ACCEPTED}),
+    Abandon: frozenset({State.CORRECTION}),
+    GiveOpinion: UNDER_REVIEW,
+    Move: UNDER_REVIEW,
+    StartSpecial: frozenset({State.ACCEPTED}),
+    EndSpecial: frozenset({State.SUSPENDED}),
+    AskExtension: frozenset({State.ACCEPTED}),
+    Extend: frozenset({State.ACCEPTED}),
+    DeclineExtension: frozenset({State.ACCEPTED}),
+    OfferHearing: frozenset({State.ACCEPTED}),
+    AskHearing: UNDER_REVIEW,
+    CallHearing: frozenset({State.ACCEPTED}),
+    HoldHearing: frozenset({State.SUSPENDED}),
+    CallVisit: UNDER_REVIEW,
+    HoldVisit: UNDER_REVIEW,
     Decide: frozenset({State.ACCEPTED}),
+    DecideOnSpot: frozenset({State.SUBMITTED}),
+    DeemRenewed: frozenset({State.SUBMITTED}) | UNDER_REVIEW,
     Deliver: frozenset({State.DECIDED}),
-    Withdraw: frozenset({State.SUBMITTED, State.CORRECTION, State.ACCEPTED}),
+    Withdraw: BEFORE_DECISION,
+    Terminate: UNDER_REVIEW,
+    SupplyGap: UNDER_REVIEW,
+    LapseGap: UNDER_REVIEW,
+    WithdrawPromise: frozenset({State.SUBMITTED, State.ACCEPTED}),
+    CheckPromise: AFTER_DECISION,
+    EndPermission: AFTER_DECISION,
 }
 
 
@@ -82,8 +131,18 @@ def _refuse_state(facts: CaseFacts, act: Act) -> NoReturn:
             raise Refused(
                 "cases.waits_for_correction", _("This application waits for the applicant's correction.")
             )
-        case State.ACCEPTED if isinstance(act, Deliver):
+        case State.ACCEPTED | State.SUSPENDED if isinstance(act, Deliver | CheckPromise | EndPermission):
             raise Refused("cases.not_decided_yet", _("This case has not been decided yet."))
+        case State.ACCEPTED if isinstance(act, EndSpecial | HoldHearing):
+            raise Refused("cases.no_special_open", _("No special procedure is under way in this case."))
+        case State.SUSPENDED if POSSIBLE[type(act)] & UNDER_REVIEW:
+            raise Refused(
+                "cases.special_open",
+                _("A special procedure is under way; please end it with its result first."),
+                basis=_("Administrative License Law, art. 45"),
+            )
+        case State.SUSPENDED:
+            raise Refused("cases.already_accepted", _("This application has been accepted already."))
         case State.ACCEPTED:
             raise Refused("cases.already_accepted", _("This application has been accepted already."))
         case State.DECIDED:
@@ -97,10 +156,33 @@ _DECIDE: Mapping[type[Act], Callable[[CaseFacts, Any, WorkCalendar, Route | None
     Accept: intake.accept,
     DeemAccepted: intake.deem_accepted,
     RefuseAcceptance: intake.refuse_acceptance,
+    ProposeCorrection: intake.propose_correction,
+    CorrectOnSpot: intake.correct_on_spot,
     RequestCorrection: intake.request_correction,
     AnswerCorrection: intake.answer_correction,
+    Abandon: endings.abandon,
     GiveOpinion: review.give_opinion,
+    Move: moves.move,
+    StartSpecial: special.start_special,
+    EndSpecial: special.end_special,
+    AskExtension: special.ask_extension,
+    Extend: special.extend,
+    DeclineExtension: special.decline_extension,
+    OfferHearing: hearings.offer_hearing,
+    AskHearing: hearings.ask_hearing,
+    CallHearing: hearings.call_hearing,
+    HoldHearing: hearings.hold_hearing,
+    CallVisit: hearings.call_visit,
+    HoldVisit: hearings.hold_visit,
     Decide: review.decide_case,
+    DecideOnSpot: review.decide_on_spot,
+    DeemRenewed: endings.deem_renewed,
     Deliver: review.deliver,
     Withdraw: review.withdraw,
+    Terminate: endings.terminate,
+    SupplyGap: commitment.supply_gap,
+    LapseGap: commitment.lapse_gap,
+    WithdrawPromise: commitment.withdraw_promise,
+    CheckPromise: commitment.check_promise,
+    EndPermission: endings.end_permission,
 }

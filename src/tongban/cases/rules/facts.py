@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from tongban.cases.rules.ledger import (
+from tongban.cases.rules.happenings import (
     AcceptanceRefused,
     Accepted,
-    Answers,
-    CaseEvent,
-    CorrectionAnswered,
     CorrectionRequested,
-    Deadline,
     Decided,
     Delivered,
-    MaterialHeld,
-    OpinionGiven,
-    SeatOpening,
-    Spoken,
+    Extended,
+    ExtensionAsked,
+    GapLapsed,
+    HearingAsked,
+    HearingCalled,
+    HearingHeld,
+    HearingOffered,
+    PermissionEnded,
+    PromiseChecked,
+    SpecialEnded,
+    SpecialStarted,
     Submitted,
+    Terminated,
+    VisitCalled,
+    VisitHeld,
     Withdrawn,
 )
-from tongban.flow.rules import Entry, entry_of
-from tongban.foundation.clock import day_of
+from tongban.cases.rules.parts import (
+    Answers,
+    Ban,
+    CorrectionItem,
+    Deadline,
+    MaterialHeld,
+    Promise,
+    SeatDate,
+    SeatOpening,
+)
+from tongban.flow.rules import Entry
 
 
 class State(StrEnum):
@@ -36,23 +49,72 @@ class State(StrEnum):
     SUBMITTED = "submitted"
     CORRECTION = "correction"
     ACCEPTED = "accepted"
+    SUSPENDED = "suspended"
     DECIDED = "decided"
     DELIVERED = "delivered"
     ACCEPTANCE_REFUSED = "acceptance_refused"
+    ABANDONED = "abandoned"
     WITHDRAWN = "withdrawn"
+    TERMINATED = "terminated"
+    ENDED = "ended"
 
 
-OPEN = frozenset({State.SUBMITTED, State.CORRECTION, State.ACCEPTED, State.DECIDED})
-CLOSED = frozenset({State.DELIVERED, State.ACCEPTANCE_REFUSED, State.WITHDRAWN})
+UNDER_REVIEW = frozenset({State.ACCEPTED, State.SUSPENDED})
+OPEN = frozenset({State.SUBMITTED, State.CORRECTION, State.DECIDED}) | UNDER_REVIEW
+CLOSED = frozenset(
+    {
+        State.DELIVERED,
+        State.ACCEPTANCE_REFUSED,
+        State.ABANDONED,
+        State.WITHDRAWN,
+        State.TERMINATED,
+        State.ENDED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A special procedure with what it stopped.
+
+    seats  the open seats with the dates they had before it began
+    """
+
+    began: SpecialStarted
+    seats: tuple[SeatDate, ...]
+    ended: SpecialEnded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """How far a hearing has come (arts. 46-48).
+
+    asked_on  the day on which the applicant said whether one is wanted
+    """
+
+    offered: HearingOffered
+    offered_on: date
+    asked: HearingAsked | None = None
+    asked_on: date | None = None
+    called: HearingCalled | None = None
+    held: HearingHeld | None = None
+
+    @property
+    def wanted(self) -> bool:
+        return self.asked is not None and self.asked.wanted
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
     """What is true of a case after its events so far.
 
-    version      number of events; a page that was read at another version is stale
-    corrections  correction notices sent; the law allows one for an application
-    received_on  the day on which complete materials, as far as one could see, were received
+    version        number of events; a page that was read at another version is stale
+    corrections    correction notices sent; the law allows one for an application
+    received_on    the day on which complete materials, as far as one could see, were received
+    promised_due   until when a decision is promised, with everything that moved it since acceptance
+    statutory_due  until when the law demands it, likewise
+    proposed       what the departments of a joint item ask for before the one notice
+    promise        the promise that stands; None when none was made or it was taken back
     """
 
     version: int = 0
@@ -66,7 +128,19 @@ class CaseFacts:
     corrections: int = 0
     correction: CorrectionRequested | None = None
     correction_on: date | None = None
+    proposed: tuple[CorrectionItem, ...] = ()
     acceptance: Accepted | None = None
+    promised_due: Deadline | None = None
+    statutory_due: Deadline | None = None
+    pauses: tuple[Pause, ...] = ()
+    extension: Extended | None = None
+    extended_on: date | None = None
+    extension_asked: ExtensionAsked | None = None
+    hearing: Hearing | None = None
+    visit: VisitCalled | None = None
+    visits: tuple[VisitHeld, ...] = ()
+    promise: Promise | None = None
+    promise_check: PromiseChecked | None = None
     refusal: AcceptanceRefused | None = None
     entries: tuple[Entry, ...] = ()
     seats: tuple[SeatOpening, ...] = ()
@@ -74,6 +148,10 @@ class CaseFacts:
     decided_at: datetime | None = None
     delivery: Delivered | None = None
     withdrawal: Withdrawn | None = None
+    lapsed: GapLapsed | None = None
+    termination: Terminated | None = None
+    ending: PermissionEnded | None = None
+    ban: Ban | None = None
     closed_at: datetime | None = None
 
     @property
@@ -97,6 +175,38 @@ class CaseFacts:
         return next((seat for seat in self.seats if seat.duty == "decide"), None)
 
     @property
+    def pause(self) -> Pause | None:
+        """The special procedure that is under way; None when none is."""
+        return self.pauses[-1] if self.pauses and self.pauses[-1].ended is None else None
+
+    @property
+    def paused_until(self) -> date | None:
+        """The last day on which the main clock stands still for a special procedure; None when it runs."""
+        return self.pause.began.until if self.pause else None
+
+    @property
+    def gaps(self) -> tuple[MaterialHeld, ...]:
+        """The materials that are still to follow."""
+        return tuple(one for one in self.materials if one.how == "gap")
+
+    @property
+    def gap_due_on(self) -> date | None:
+        """Until when what is still to follow is to come; None when nothing is, or its day is not sure yet."""
+        due = self.acceptance.gap_due if self.acceptance and self.state in UNDER_REVIEW else None
+        return due.on if due and not due.provisional and self.gaps else None
+
+    @property
+    def renew_by(self) -> date | None:
+        """The end of the licence that an undecided renewal renews; None for any other case."""
+        earlier = self.application.earlier if self.application else None
+        undecided = self.state == State.SUBMITTED or self.state in UNDER_REVIEW
+        return earlier.ends_on if earlier and earlier.purpose == "renew" and undecided else None
+
+    @property
+    def approved(self) -> bool:
+        return self.decision is not None and self.decision.approved
+
+    @property
     def due(self) -> Deadline | None:
         """The date on which the clock that runs now ends; None when nothing runs."""
         match self.state:
@@ -104,8 +214,8 @@ class CaseFacts:
                 return self.review_due
             case State.CORRECTION:
                 return Deadline(self.correction.answer_by) if self.correction else None
-            case State.ACCEPTED:
-                return self.acceptance.promised_due if self.acceptance else None
+            case State.ACCEPTED | State.SUSPENDED:
+                return self.promised_due
             case State.DECIDED:
                 return self.decision.delivery_due if self.decision else None
             case _:
@@ -113,112 +223,9 @@ class CaseFacts:
 
     @property
     def outcome(self) -> str:
-        """``approved``, ``refused``, or the state that ended the case; empty while nothing is settled."""
+        """``approved``, ``refused``, how a permission ended, or the state that ended the case; empty while open."""
+        if self.ending is not None:
+            return self.ending.kind
         if self.decision is not None:
             return "approved" if self.decision.approved else "refused"
         return self.state.value if self.state in CLOSED else ""
-
-
-def fold(events: Iterable[CaseEvent]) -> CaseFacts:
-    """The facts after all these events."""
-    facts = CaseFacts()
-    for event in events:
-        facts = evolve(facts, event)
-    return facts
-
-
-def evolve(facts: CaseFacts, event: CaseEvent) -> CaseFacts:
-    """The facts after one more event. An event that happened is never refused."""
-    changed = _EVOLVE[type(event.what)](facts, event, event.what)
-    return replace(facts, version=event.seq, **changed)
-
-
-def _submitted(_facts: CaseFacts, event: CaseEvent, what: Submitted) -> dict[str, Any]:
-    return {
-        "state": State.SUBMITTED,
-        "submitted_at": event.at,
-        "application": what,
-        "answers": what.answers,
-        "materials": what.materials,
-        "received_on": what.received_on,
-        "review_due": what.review_due,
-    }
-
-
-def _correction_requested(facts: CaseFacts, event: CaseEvent, what: CorrectionRequested) -> dict[str, Any]:
-    return {
-        "state": State.CORRECTION,
-        "correction": what,
-        "correction_on": day_of(event.at),
-        "corrections": facts.corrections + 1,
-    }
-
-
-def _correction_answered(_facts: CaseFacts, _event: CaseEvent, what: CorrectionAnswered) -> dict[str, Any]:
-    return {
-        "state": State.SUBMITTED,
-        "answers": what.answers,
-        "materials": what.materials,
-        "received_on": what.received_on,
-        "review_due": what.review_due,
-    }
-
-
-def _accepted(_facts: CaseFacts, _event: CaseEvent, what: Accepted) -> dict[str, Any]:
-    return {"state": State.ACCEPTED, "acceptance": what, "seats": what.opened}
-
-
-def _acceptance_refused(_facts: CaseFacts, event: CaseEvent, what: AcceptanceRefused) -> dict[str, Any]:
-    return {"state": State.ACCEPTANCE_REFUSED, "refusal": what, "closed_at": event.at}
-
-
-def _opinion_given(facts: CaseFacts, event: CaseEvent, what: OpinionGiven) -> dict[str, Any]:
-    staying = tuple(seat for seat in facts.seats if seat.instance not in what.closed)
-    return {"entries": (*facts.entries, entry(what.spoken, event.at)), "seats": staying + what.opened}
-
-
-def _decided(facts: CaseFacts, event: CaseEvent, what: Decided) -> dict[str, Any]:
-    return {
-        "state": State.DECIDED,
-        "decision": what,
-        "decided_at": event.at,
-        "entries": (*facts.entries, entry(what.spoken, event.at)),
-        "seats": (),
-    }
-
-
-def _delivered(_facts: CaseFacts, event: CaseEvent, what: Delivered) -> dict[str, Any]:
-    return {"state": State.DELIVERED, "delivery": what, "closed_at": event.at}
-
-
-def _withdrawn(_facts: CaseFacts, event: CaseEvent, what: Withdrawn) -> dict[str, Any]:
-    return {"state": State.WITHDRAWN, "withdrawal": what, "closed_at": event.at, "seats": ()}
-
-
-_EVOLVE: Mapping[type[Any], Callable[[CaseFacts, CaseEvent, Any], dict[str, Any]]] = {
-    Submitted: _submitted,
-    CorrectionRequested: _correction_requested,
-    CorrectionAnswered: _correction_answered,
-    Accepted: _accepted,
-    AcceptanceRefused: _acceptance_refused,
-    OpinionGiven: _opinion_given,
-    Decided: _decided,
-    Delivered: _delivered,
-    Withdrawn: _withdrawn,
-}
-
-
-def entry(spoken: Spoken, at: datetime) -> Entry:
-    """The line of the plan's ledger that was spoken."""
-    return entry_of(
-        kind=spoken.kind,
-        seat=spoken.seat,
-        verdict=spoken.verdict,
-        by=spoken.by,
-        by_name=spoken.by_name,
-        department=spoken.department,
-        department_name=spoken.department_name,
-        at=at,
-        reason=spoken.reason,
-        target=spoken.target,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tongban.cases.rules import deadlines, provisions
@@ -9,22 +10,28 @@ from tongban.cases.rules.acts import (
     Accept,
     Act,
     AnswerCorrection,
+    CorrectOnSpot,
     DeemAccepted,
+    ProposeCorrection,
     RefuseAcceptance,
     RequestCorrection,
     Route,
     Submit,
 )
+from tongban.cases.rules.commitment import check_trust, gap_deadline
+from tongban.cases.rules.endings import banned, check_ban
 from tongban.cases.rules.facts import CaseFacts
-from tongban.cases.rules.ledger import (
+from tongban.cases.rules.happenings import (
     AcceptanceRefused,
     Accepted,
+    CorrectedOnSpot,
     CorrectionAnswered,
-    CorrectionItem,
+    CorrectionProposed,
     CorrectionRequested,
     Happening,
     Submitted,
 )
+from tongban.cases.rules.parts import CorrectionItem
 from tongban.cases.rules.remedies import remedy_faults
 from tongban.cases.rules.seating import needed, openings
 from tongban.flow import rules as flow
@@ -44,6 +51,8 @@ def submit(
             level=act.min_level,
             yours=act.actor.level,
         )
+    check_ban(act)
+    check_trust(act)
     today = day_of(act.at)
     return (
         Submitted(
@@ -59,6 +68,8 @@ def submit(
             materials=act.materials,
             received_on=today,
             review_due=deadlines.review_deadline(today, calendar),
+            promise=act.promise,
+            earlier=act.earlier,
         ),
     )
 
@@ -89,15 +100,15 @@ def _acceptance(
     """Accepted today; or, by silence, from the day of receipt (art. 32(4))."""
     today = day_of(act.at)
     accepted_on = facts.received_on if deemed and facts.received_on else today
-    statutory = deadlines.statutory_limit(facts.of.item.statutory, accepted_on)
-    promised = deadlines.promised_limit(facts.of.item.promised, statutory)
+    promised, statutory = deadlines.decision_dues(facts, accepted_on, calendar)
     road = needed(route)
     return Accepted(
         accepted_on=accepted_on,
-        promised_due=deadlines.deadline(accepted_on, promised, calendar),
-        statutory_due=deadlines.deadline(accepted_on, statutory, calendar),
+        promised_due=promised,
+        statutory_due=statutory,
         opened=openings(flow.started(road.plan, facts.answers).opened, road, act, calendar),
         deemed=deemed,
+        gap_due=gap_deadline(facts, today, calendar),
     )
 
 
@@ -106,13 +117,13 @@ def refuse_acceptance(
 ) -> tuple[Happening, ...]:
     _in_time(facts, act)
     faults = []
-    if act.ground not in ("not_required", "not_competent"):
+    if act.ground not in ("not_required", "not_competent", "false_materials"):
         faults.append(Fault("ground", _("Please say on which ground.")))
     if not act.reason.strip():
         faults.append(Fault("reason", _("Please give the reason.")))
-    if act.ground == "not_competent":
-        if not act.competent_body.strip():
-            faults.append(Fault("competent_body", _("Please name the body that is competent.")))
+    if act.ground == "not_competent" and not act.competent_body.strip():
+        faults.append(Fault("competent_body", _("Please name the body that is competent.")))
+    if act.ground in ("not_competent", "false_materials"):
         faults += remedy_faults(act.remedies)
     if faults:
         raise Refused(
@@ -123,24 +134,76 @@ def refuse_acceptance(
             basis=_("Administrative License Law, art. 32(1)(2)"),
             faults=tuple(faults),
         )
-    return (AcceptanceRefused(act.ground, act.reason.strip(), act.competent_body.strip(), act.remedies),)
+    false = act.ground == "false_materials"
+    ban = banned(facts, day_of(act.at), provisions.FALSE_MATERIALS_BAN_YEARS) if false else None
+    return (AcceptanceRefused(act.ground, act.reason.strip(), act.competent_body.strip(), act.remedies, ban),)
+
+
+def correct_on_spot(
+    facts: CaseFacts, act: CorrectOnSpot, _calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    _in_time(facts, act)
+    if not act.note.strip() or (act.answers == facts.answers and act.materials == facts.materials):
+        raise Refused(
+            "cases.nothing_mended",
+            _("Please mend something, and write down what was mended with the applicant."),
+            basis=_("Administrative License Law, art. 32(3)"),
+            faults=(Fault("note", _("Please write down what was mended.")),),
+        )
+    return (CorrectedOnSpot(act.answers, act.materials, act.note.strip()),)
+
+
+def propose_correction(
+    facts: CaseFacts, act: ProposeCorrection, _calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    """What one department of a joint item needs; what it said before is replaced."""
+    if facts.corrections:
+        raise _corrected_once()
+    _in_time(facts, act)
+    if not act.items or not all(item.needed.strip() for item in act.items):
+        raise _correction_empty()
+    department = act.actor.department_id
+    items = tuple(replace(item, department=act.actor.department_name) for item in act.items)
+    return (CorrectionProposed(department, act.actor.department_name, items),)
+
+
+def _left_out(facts: CaseFacts, act: RequestCorrection) -> list[CorrectionItem]:
+    """What a department asked for and the merged notice does not hold."""
+    named = {(item.kind, item.key) for item in act.items}
+    return [item for item in facts.proposed if (item.kind, item.key) not in named]
+
+
+def _corrected_once() -> Refused:
+    return Refused(
+        "cases.corrected_once",
+        _("A correction notice was sent for this application already; the law allows one."),
+        basis=_("Administrative License Law, art. 32(4)"),
+    )
+
+
+def _correction_empty() -> Refused:
+    return Refused(
+        "cases.correction_empty",
+        _("Please list everything that is to be corrected, and say for each what is needed."),
+        basis=_("Administrative License Law, art. 32(4)"),
+    )
 
 
 def request_correction(
     facts: CaseFacts, act: RequestCorrection, _calendar: WorkCalendar, _route: Route | None
 ) -> tuple[Happening, ...]:
     if facts.corrections:
-        raise Refused(
-            "cases.corrected_once",
-            _("A correction notice was sent for this application already; the law allows one."),
-            basis=_("Administrative License Law, art. 32(4)"),
-        )
+        raise _corrected_once()
     _in_time(facts, act)
     if not act.items or not all(item.needed.strip() for item in act.items):
+        raise _correction_empty()
+    left_out = _left_out(facts, act)
+    if left_out:
         raise Refused(
-            "cases.correction_empty",
-            _("Please list everything that is to be corrected, and say for each what is needed."),
-            basis=_("Administrative License Law, art. 32(4)"),
+            "cases.notice_not_merged",
+            _("The one notice holds what every department asks for; it lacks: {names}."),
+            basis=_("Administrative License Law, arts. 26, 32(4)"),
+            names="、".join(f"{item.department}:{item.name}" for item in left_out),
         )
     today = day_of(act.at)
     usual = today + timedelta(days=int(in_force(provisions.CORRECTION_ANSWER_DAYS, today).value))

@@ -1,8 +1,4 @@
-"""What can happen to a case: the events of its own ledger, their text, and the chain that holds them together.
-
-An event says what happened and what followed at once from it (dates set, seats opened). It is written once and
-read for ever: a field added later has a default, a field is never renamed.
-"""
+"""The ledger of a case: its events, their text, and the chain that holds them together."""
 
 from __future__ import annotations
 
@@ -12,248 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
+from tongban.cases.rules.happenings import KINDS, Happening
 from tongban.foundation import crypto
 from tongban.foundation.actors import Actor
 from tongban.foundation.canonical import canonical_text
-
-Answers = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A period as the item states it: a number and its unit, ``workday`` or ``day``."""
-
-    number: int
-    unit: str = "workday"
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A date that was counted; provisional while the calendar of its year is not published."""
-
-    on: date
-    provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """Whom the case is for.
-
-    kind       ``person`` or ``body``
-    person_id  the natural person who is told what happens: the applicant, or who applied for the body
-    """
-
-    kind: str
-    id: str
-    name: str
-    masked: str
-    person_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRef:
-    """The item as it stood at submission; a case keeps the version it was submitted under."""
-
-    implementation_id: str
-    version_id: str
-    version_no: int
-    code: str
-    name: str
-    department_id: str
-    department_name: str
-    region_code: str
-    statutory: Limit | None
-    promised: Limit | None
-    type_code: str = ""
-    licence_type: str = ""
-    result_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FileRef:
-    public_id: str
-    name: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialHeld:
-    """One material of the application and where it comes from.
-
-    how       ``files`` uploaded; ``licence`` taken from the licence store; ``later`` optional and not given
-    snapshot  licence: what it was when it was looked at, so that a later revocation does not change history (MAT-3)
-    """
-
-    key: str
-    name: str
-    how: str
-    files: tuple[FileRef, ...] = ()
-    licence_type: str = ""
-    identifier: str = ""
-    licence_name: str = ""
-    snapshot: Answers = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionItem:
-    """One thing to be corrected: a material or a field, and what is needed."""
-
-    kind: str
-    key: str
-    name: str
-    needed: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeatOpening:
-    """A seat that opened: who is asked, and until when."""
-
-    instance: str
-    key: str
-    name: str
-    duty: str
-    department: str
-    department_id: str
-    department_name: str
-    permission: str
-    due: Deadline
-    stand_in: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A line of the plan's ledger as it stands in the case's own."""
-
-    kind: str
-    seat: str
-    verdict: str
-    by: str
-    by_name: str
-    department: str
-    department_name: str
-    reason: str = ""
-    target: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Remedies:
-    """Where a refused applicant may turn; the periods follow from the law of the day."""
-
-    review_body: str
-    court: str
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    KIND: ClassVar[str] = "submitted"
-    public_id: str
-    number: str
-    project_no: str
-    item: ItemRef
-    applicant: Applicant
-    account_id: str
-    channel: str
-    object_key: str
-    answers: Answers
-    materials: tuple[MaterialHeld, ...]
-    received_on: date
-    review_due: Deadline
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionRequested:
-    KIND: ClassVar[str] = "correction_requested"
-    items: tuple[CorrectionItem, ...]
-    answer_by: date
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionAnswered:
-    KIND: ClassVar[str] = "correction_answered"
-    answers: Answers
-    materials: tuple[MaterialHeld, ...]
-    received_on: date
-    review_due: Deadline
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """``deemed``: by silence of the agency, dated back to the receipt."""
-
-    KIND: ClassVar[str] = "accepted"
-    accepted_on: date
-    promised_due: Deadline
-    statutory_due: Deadline
-    opened: tuple[SeatOpening, ...]
-    deemed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptanceRefused:
-    """``ground``: ``not_required`` 不受理 or ``not_competent`` 不予受理."""
-
-    KIND: ClassVar[str] = "acceptance_refused"
-    ground: str
-    reason: str
-    competent_body: str = ""
-    remedies: Remedies | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpinionGiven:
-    KIND: ClassVar[str] = "opinion_given"
-    spoken: Spoken
-    seat_name: str
-    opened: tuple[SeatOpening, ...]
-    closed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    KIND: ClassVar[str] = "decided"
-    approved: bool
-    reasons: str
-    legal_basis: str
-    remedies: Remedies | None
-    decided_on: date
-    delivery_due: Deadline
-    spoken: Spoken
-    closed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    KIND: ClassVar[str] = "delivered"
-    method: str
-    to: str
-    delivered_on: date
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    KIND: ClassVar[str] = "withdrawn"
-    reason: str
-    closed: tuple[str, ...]
-
-
-Happening = (
-    Submitted
-    | CorrectionRequested
-    | CorrectionAnswered
-    | Accepted
-    | AcceptanceRefused
-    | OpinionGiven
-    | Decided
-    | Delivered
-    | Withdrawn
-)
-KINDS: dict[str, type[Any]] = {kind.KIND: kind for kind in typing.get_args(Happening)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +119,13 @@ def to_plain(value: Any) -> Any:
 
 def read(kind: Any, data: Mapping[str, Any]) -> Any:
     """The dataclass written as this plain data. What was not known yet when it was written has its default."""
-    return kind(**{name: reader(data[name]) for name, reader in _readers(kind) if name in data})
+    return kind(
+        **{
+            name: data[name] if reader is _as_it_is else reader(data[name])
+            for name, reader in _readers(kind)
+            if name in data
+        }
+    )
 
 
 @cache
@@ -387,4 +153,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return lambda value: read(typing.cast(type[Any], hint), value)
     if hint in (date, datetime):
         return typing.cast(Callable[[Any], Any], hint.fromisoformat)
-    return lambda value: value
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tongban.cases.rules.ledger import FileRef, MaterialHeld
+from tongban.cases.rules.parts import FileRef, MaterialHeld
 from tongban.catalogue.rules import MaterialCard
 
 
@@ -39,12 +39,30 @@ def missing_materials(
     licences: Mapping[str, HeldLicence],
     files: Mapping[str, tuple[FileRef, ...]],
 ) -> tuple[MaterialCard, ...]:
-    """The required materials that nothing answers. Source: Administrative License Law, art. 32(4): all at once"""
+    """The required materials that nothing answers; one that may follow is asked for like any other.
+
+    Source: Administrative License Law, art. 32(4): all at once
+    """
     return tuple(
         one
         for one in needed
-        if one.necessity == "required" and one.id not in licences and not files.get(one.id)
+        if one.necessity in ("required", "gap") and one.id not in licences and not files.get(one.id)
     )
+
+
+def owed_materials(
+    needed: Iterable[MaterialCard],
+    licences: Mapping[str, HeldLicence],
+    files: Mapping[str, tuple[FileRef, ...]],
+    later: Collection[str],
+    promised: Collection[str],
+) -> dict[str, MaterialHeld]:
+    """What of the missing the applicant may owe: to follow (``gap``), or answered by the promise (``promised``)."""
+    return {
+        one.id: MaterialHeld(one.id, one.name, "promised" if one.id in promised else "gap")
+        for one in missing_materials(needed, licences, files)
+        if one.id in promised or one.id in later
+    }
 
 
 def _held(one: MaterialCard, licence: HeldLicence | None, files: tuple[FileRef, ...]) -> MaterialHeld:

@@ -5,20 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tongban.cases.rules.acts import (
+    Abandon,
     Accept,
     Act,
     AnswerCorrection,
+    AskExtension,
+    AskHearing,
+    CallHearing,
+    CallVisit,
+    CheckPromise,
+    CorrectOnSpot,
     Decide,
+    DecideOnSpot,
+    DeclineExtension,
     DeemAccepted,
+    DeemRenewed,
     Deliver,
+    EndPermission,
+    EndSpecial,
+    Extend,
     GiveOpinion,
+    HoldHearing,
+    HoldVisit,
+    LapseGap,
+    Move,
+    OfferHearing,
+    ProposeCorrection,
     RefuseAcceptance,
     RequestCorrection,
+    StartSpecial,
     Submit,
+    SupplyGap,
+    Terminate,
     Withdraw,
+    WithdrawPromise,
 )
 from tongban.cases.rules.facts import CaseFacts
-from tongban.cases.rules.ledger import SeatOpening
+from tongban.cases.rules.moves import BY_HEAD, BY_HOLDER
+from tongban.cases.rules.parts import SeatOpening
 from tongban.foundation.actors import Actor
 
 
@@ -37,7 +61,11 @@ def may_read(actor: Actor, facts: CaseFacts) -> bool:
     """Whether an official may open the case: the department whose item it is, one with a seat, or a supervisor."""
     if not actor.is_staff:
         return False
-    concerned = {facts.of.item.department_id, *(seat.department_id for seat in facts.seats)}
+    concerned = {
+        facts.of.item.department_id,
+        *facts.of.item.way.departments,
+        *(seat.department_id for seat in facts.seats),
+    }
     if facts.acceptance is not None:
         concerned |= {seat.department_id for seat in facts.acceptance.opened}
     reads = actor.permissions & {
@@ -47,9 +75,16 @@ def may_read(actor: Actor, facts: CaseFacts) -> bool:
         "case.decide",
         "case.deliver",
     }
-    spoke = any(entry.by == actor.staff_id for entry in facts.entries)
+    spoke = any(entry.by == actor.staff_id for entry in facts.entries) or _presides(actor, facts)
     near = actor.department_id in concerned or receives_for(actor, facts.of.item.region_code)
-    return actor.may("supervise.read") or spoke or (near and bool(reads))
+    heads = actor.may("case.direct_joint") and within(facts.of.item.region_code, actor.region_code)
+    return actor.may("supervise.read") or spoke or heads or (near and bool(reads))
+
+
+def _presides(actor: Actor, facts: CaseFacts) -> bool:
+    """Whether the actor is the chair of the hearing of this case."""
+    called = facts.hearing.called if facts.hearing else None
+    return called is not None and actor.is_staff and actor.staff_id == called.chair
 
 
 def receives_for(actor: Actor, region_code: str) -> bool:
@@ -79,13 +114,15 @@ def sits_at(actor: Actor, seat: SeatOpening) -> bool:
     return actor.department_id == seat.department_id and actor.may(seat.permission)
 
 
-def _of_department(permission: str) -> Callable[[Actor, Act, CaseFacts], bool]:
+def _of_department(*permissions: str) -> Callable[[Actor, Act, CaseFacts], bool]:
+    """Of the department whose item it is, or at the comprehensive window, with one of these permissions."""
+
     def of_department(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
         if facts.application is None:
             return False
         item = facts.of.item
         at_home = actor.department_id == item.department_id or receives_for(actor, item.region_code)
-        return actor.is_staff and at_home and actor.may(permission)
+        return actor.is_staff and at_home and any(actor.may(one) for one in permissions)
 
     return of_department
 
@@ -127,15 +164,91 @@ def _delivers(actor: Actor, act: Act, facts: CaseFacts) -> bool:
     return _system(actor, act, facts) or _of_department("case.deliver")(actor, act, facts)
 
 
+def _handles(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    """Who examines the case: an official of the item's department, or whoever sits at an open seat."""
+    if facts.application is None:
+        return False
+    seated = any(sits_at(actor, seat) for seat in facts.seats)
+    own = actor.is_staff and actor.department_id == facts.of.item.department_id
+    return seated or (own and (actor.may("case.opinion") or actor.may("case.decide")))
+
+
+def _decides_on_spot(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
+    if facts.application is None or not actor.is_staff:
+        return False
+    return actor.department_id == facts.of.item.department_id and actor.may("case.decide")
+
+
+def _looks_through(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
+    """A department of a joint item, before the one notice."""
+    if facts.application is None or not actor.is_staff:
+        return False
+    return actor.department_id in facts.of.item.way.departments and actor.may("case.opinion")
+
+
+def directs(actor: Actor, facts: CaseFacts) -> bool:
+    """Whether the actor is the head who extends: of the department, or of the government for a joint item (art. 42)."""
+    if facts.application is None or not actor.is_staff:
+        return False
+    item = facts.of.item
+    if item.way.joint:
+        return actor.may("case.direct_joint") and within(item.region_code, actor.region_code)
+    return actor.may("case.direct") and actor.department_id == item.department_id
+
+
+def _directs(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
+    return directs(actor, facts)
+
+
+def _moves(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    assert isinstance(act, Move)
+    if facts.application is None or not actor.is_staff:
+        return False
+    seat = facts.seat(act.seat)
+    if act.kind in BY_HEAD:
+        near = {facts.of.item.department_id, *([seat.department_id] if seat else [])}
+        return actor.may("case.direct") and actor.department_id in near
+    if act.kind in BY_HOLDER and seat is not None:
+        return sits_at(actor, seat)
+    return may_read(actor, facts) and (actor.may("case.opinion") or actor.may("case.decide"))
+
+
+def _hears(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
+    return facts.application is not None and _presides(actor, facts)
+
+
 _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     Submit: _submits,
     Accept: _of_department("case.accept"),
     DeemAccepted: _system,
     RefuseAcceptance: _of_department("case.accept"),
+    ProposeCorrection: _looks_through,
+    CorrectOnSpot: _of_department("case.accept"),
     RequestCorrection: _of_department("case.correct"),
     AnswerCorrection: _applicant,
+    Abandon: _system,
     GiveOpinion: _speaks,
+    Move: _moves,
+    StartSpecial: _handles,
+    EndSpecial: _handles,
+    AskExtension: _handles,
+    Extend: _directs,
+    DeclineExtension: _directs,
+    OfferHearing: _handles,
+    AskHearing: _applicant,
+    CallHearing: _handles,
+    HoldHearing: _hears,
+    CallVisit: _handles,
+    HoldVisit: _handles,
     Decide: _decides,
+    DecideOnSpot: _decides_on_spot,
+    DeemRenewed: _system,
     Deliver: _delivers,
     Withdraw: _applicant,
+    Terminate: _of_department("case.decide"),
+    SupplyGap: _applicant,
+    LapseGap: _system,
+    WithdrawPromise: _applicant,
+    CheckPromise: _of_department("case.opinion", "case.decide"),
+    EndPermission: _of_department("case.revoke"),
 }

@@ -28,6 +28,89 @@ DECISION_WORKDAYS = (
 )
 """To decide, counted from the day after acceptance, when no special law sets another period."""
 
+JOINT_DECISION_WORKDAYS = (
+    Provision(
+        _("Administrative License Law, art. 42(2) with art. 82"),
+        date(2004, 7, 1),
+        45,
+        "workday",
+        "to decide together",
+    ),
+)
+"""To decide where several departments decide together, jointly or centrally."""
+
+EXTENSION_WORKDAYS = (
+    Provision(
+        _("Administrative License Law, art. 42(1) with art. 82"),
+        date(2004, 7, 1),
+        10,
+        "workday",
+        "of extension, on approval of the head of the agency",
+    ),
+)
+"""The longest extension, once, approved by the head of the agency before the period ends."""
+
+JOINT_EXTENSION_WORKDAYS = (
+    Provision(
+        _("Administrative License Law, art. 42(2) with art. 82"),
+        date(2004, 7, 1),
+        15,
+        "workday",
+        "of extension, on approval of the head of the government",
+    ),
+)
+"""The longest extension of joint handling, approved by the head of the people's government of that level."""
+
+HEARING_ASK_DAYS = (
+    Provision(
+        _("Administrative License Law, art. 47 with art. 82"),
+        date(2004, 7, 1),
+        5,
+        "workday",
+        "to ask for a hearing",
+    ),
+)
+"""To ask for a hearing once told of it. Counted in workdays, the reading that favours the applicant."""
+
+HEARING_HOLD_WORKDAYS = (
+    Provision(
+        _("Administrative License Law, art. 47 with art. 82"),
+        date(2004, 7, 1),
+        20,
+        "workday",
+        "to hold a hearing",
+    ),
+)
+"""To organise the hearing from the day it is asked for."""
+
+HEARING_NOTICE_WORKDAYS = (
+    Provision(
+        _("Administrative License Law, art. 48(1) with art. 82"),
+        date(2004, 7, 1),
+        7,
+        "workday",
+        "of notice before a hearing",
+    ),
+)
+"""How long before the hearing its time and place are told."""
+
+RENEWAL_LEAD_DAYS = (
+    Provision(
+        _("Administrative License Law, art. 50"), date(2004, 7, 1), 30, "day", "before expiry to renew"
+    ),
+)
+"""How long before its end the renewal of a licence is applied for; calendar days, as for the applicant."""
+
+FALSE_MATERIALS_BAN_YEARS = (
+    Provision(_("Administrative License Law, art. 78"), date(2004, 7, 1), 1, "year", "of ban"),
+)
+"""No new application after false materials, for items of public safety, health and property."""
+
+FRAUD_BAN_YEARS = (
+    Provision(_("Administrative License Law, art. 79"), date(2004, 7, 1), 3, "year", "of ban"),
+)
+"""No new application after a permission obtained by deceit or bribery, for the same items."""
+
 DELIVERY_WORKDAYS = (
     Provision(
         _("Administrative License Law, art. 44 with art. 82"), date(2004, 7, 1), 10, "workday", "to deliver"
@@ -89,6 +172,15 @@ DRAFT_DAYS = (Provision(_("Rule of this platform"), date(2000, 1, 1), 90, "day",
 PROVISIONS = (
     COMPLETENESS_WORKDAYS,
     DECISION_WORKDAYS,
+    JOINT_DECISION_WORKDAYS,
+    EXTENSION_WORKDAYS,
+    JOINT_EXTENSION_WORKDAYS,
+    HEARING_ASK_DAYS,
+    HEARING_HOLD_WORKDAYS,
+    HEARING_NOTICE_WORKDAYS,
+    RENEWAL_LEAD_DAYS,
+    FALSE_MATERIALS_BAN_YEARS,
+    FRAUD_BAN_YEARS,
     DELIVERY_WORKDAYS,
     RECONSIDERATION_DAYS,
     LITIGATION_MONTHS,

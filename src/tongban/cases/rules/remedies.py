@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tongban.cases.rules import provisions
-from tongban.cases.rules.ledger import Remedies
+from tongban.cases.rules.parts import Remedies
 from tongban.foundation.provisions import in_force
 from tongban.foundation.refusals import Fault, _
 from tongban.foundation.sentences import Sentence, say

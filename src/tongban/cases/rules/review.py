@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from tongban.cases.rules import deadlines
-from tongban.cases.rules.acts import Act, Decide, Deliver, GiveOpinion, Route, Withdraw
-from tongban.cases.rules.facts import CaseFacts, entry
-from tongban.cases.rules.ledger import (
+from tongban.cases.rules import deadlines, provisions
+from tongban.cases.rules.acts import Act, Decide, DecideOnSpot, Deliver, GiveOpinion, Route, Withdraw
+from tongban.cases.rules.commitment import check_no_gap
+from tongban.cases.rules.endings import banned
+from tongban.cases.rules.facts import CaseFacts
+from tongban.cases.rules.folding import entry
+from tongban.cases.rules.happenings import (
+    Accepted,
     Decided,
     Delivered,
     Happening,
     OpinionGiven,
-    SeatOpening,
-    Spoken,
     Withdrawn,
 )
+from tongban.cases.rules.hearings import ART_48, pending_hearing
+from tongban.cases.rules.parts import Limit, SeatOpening, Spoken
 from tongban.cases.rules.remedies import remedy_faults
 from tongban.cases.rules.seating import needed, openings
 from tongban.flow import rules as flow
@@ -44,11 +48,48 @@ def decide_case(
             _("Not everyone who has to be heard has spoken yet: {names}."),
             names="、".join(f"{one.department_name} {one.name}" for one in facts.seats),
         )
+    waiting = pending_hearing(facts, act)
+    if waiting is not None:
+        raise waiting
     _check_grounds(facts, act)
     spoken = _spoken(act, seat, "agree" if act.approve else "disagree", act.reasons)
     movement = _moved(facts, act, spoken, route)
+    return (_decided(facts, act, spoken, movement.closed, calendar),)
+
+
+def decide_on_spot(
+    facts: CaseFacts, act: DecideOnSpot, calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    """Accepted and decided in one, for an item that is decided at once (art. 34)."""
+    if not facts.of.item.way.immediate:
+        raise Refused(
+            "cases.not_on_the_spot",
+            _("This item is not decided on the spot; please accept it first."),
+            basis=_("Administrative License Law, art. 34"),
+        )
+    _check_grounds(facts, act)
     today = day_of(act.at)
-    decided = Decided(
+    promised, statutory = deadlines.decision_dues(facts, today, calendar)
+    accepted = Accepted(today, promised, statutory, ())
+    spoken = Spoken(
+        kind="opinion",
+        seat="",
+        verdict="agree" if act.approve else "disagree",
+        by=act.actor.staff_id,
+        by_name=act.actor.name,
+        department="",
+        department_name=act.actor.department_name,
+        reason=act.reasons.strip(),
+    )
+    return (accepted, _decided(facts, act, spoken, (), calendar))
+
+
+def _decided(
+    facts: CaseFacts, act: Decide, spoken: Spoken, closed: tuple[str, ...], calendar: WorkCalendar
+) -> Decided:
+    today = day_of(act.at)
+    checked = act.approve and facts.promise is not None and facts.of.item.way.check_workdays
+    return Decided(
         approved=act.approve,
         reasons=act.reasons.strip(),
         legal_basis=act.legal_basis.strip(),
@@ -56,15 +97,23 @@ def decide_case(
         decided_on=today,
         delivery_due=deadlines.delivery_deadline(today, calendar),
         spoken=spoken,
-        closed=movement.closed,
+        closed=closed,
+        ban=banned(facts, today, provisions.FALSE_MATERIALS_BAN_YEARS) if act.fraud else None,
+        check_due=deadlines.deadline(today, Limit(facts.of.item.way.check_workdays), calendar)
+        if checked
+        else None,
     )
-    return (decided,)
 
 
 def _check_grounds(facts: CaseFacts, act: Decide) -> None:
     """A refusal has reasons, basis and remedies (art. 38); so has a yes against an opinion its reasons."""
     faults: list[Fault] = []
+    if facts.hearing is not None and facts.hearing.held is not None:
+        _check_record(act)
     if act.approve:
+        check_no_gap(facts)
+        if act.fraud:
+            raise Refused("cases.fraud_is_refused", _("What rests on false materials is refused."))
         against = any(one.verdict == flow.Verdict.DISAGREE for one in facts.entries)
         if against and not act.reasons.strip():
             raise Refused(
@@ -83,6 +132,22 @@ def _check_grounds(facts: CaseFacts, act: Decide) -> None:
             "cases.grounds_missing",
             _("A refusal needs its reasons, its legal basis, and where the applicant may turn."),
             basis=_("Administrative License Law, art. 38; Administrative Reconsideration Law, art. 22"),
+            faults=tuple(faults),
+        )
+
+
+def _check_record(act: Decide) -> None:
+    """After a hearing the decision follows its record, and says why."""
+    faults = []
+    if not act.on_record:
+        faults.append(Fault("on_record", _("Please confirm that the decision follows the record.")))
+    if not act.reasons.strip():
+        faults.append(Fault("reasons", _("Please give your reasons from the record of the hearing.")))
+    if faults:
+        raise Refused(
+            "cases.decision_without_record",
+            _("After a hearing the case is decided on its record."),
+            basis=ART_48,
             faults=tuple(faults),
         )
 

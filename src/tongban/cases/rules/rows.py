@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tongban.cases.rules.facts import CaseFacts
-from tongban.cases.rules.ledger import By, Link, SeatOpening, to_plain
+from tongban.cases.rules.ledger import By, Link, to_plain
+from tongban.cases.rules.parts import SeatOpening
 from tongban.flow import rules as flow
 from tongban.foundation.canonical import plain
 from tongban.foundation.ids import new_key
@@ -23,6 +24,9 @@ CHANGING = (
     "statutory_due_on",
     "due_on",
     "due_provisional",
+    "paused_until",
+    "gap_due_on",
+    "renew_by",
     "decided_at",
     "outcome",
     "closed_at",
@@ -68,10 +72,13 @@ def case_row(case_id: str, facts: CaseFacts, head: str, before: CaseFacts | None
         "submitted_at": facts.submitted_at,
         "received_on": facts.received_on,
         "accepted_on": accepted.accepted_on if accepted else None,
-        "promised_due_on": accepted.promised_due.on if accepted else None,
-        "statutory_due_on": accepted.statutory_due.on if accepted else None,
+        "promised_due_on": facts.promised_due.on if facts.promised_due else None,
+        "statutory_due_on": facts.statutory_due.on if facts.statutory_due else None,
         "due_on": due.on if due else None,
         "due_provisional": due.provisional if due else False,
+        "paused_until": facts.paused_until,
+        "gap_due_on": facts.gap_due_on,
+        "renew_by": facts.renew_by,
         "decided_at": facts.decided_at,
         "outcome": facts.outcome,
         "closed_at": facts.closed_at,
@@ -118,15 +125,29 @@ def link_from(row: Mapping[str, Any]) -> Link:
 
 
 def seat_rows(case_id: str, facts: CaseFacts, before: CaseFacts, at: datetime) -> list[dict[str, Any]]:
-    """The rows of the seats that are open now and were not before."""
-    known = {seat.instance for seat in before.seats}
-    return [_seat_row(case_id, facts, seat, at) for seat in facts.seats if seat.instance not in known]
+    """The rows of the seats that are open now and were not before, or are now in other hands."""
+    known = {_hands(seat) for seat in before.seats}
+    return [_seat_row(case_id, facts, seat, at) for seat in facts.seats if _hands(seat) not in known]
 
 
 def closed_seats(facts: CaseFacts, before: CaseFacts) -> list[str]:
-    """The seats that were open before and are not now."""
-    still = {seat.instance for seat in facts.seats}
-    return [seat.instance for seat in before.seats if seat.instance not in still]
+    """The seats that were open before and are not now, or not in the same hands."""
+    still = {_hands(seat) for seat in facts.seats}
+    return [seat.instance for seat in before.seats if _hands(seat) not in still]
+
+
+def redated_seats(facts: CaseFacts, before: CaseFacts) -> list[tuple[str, date]]:
+    """The seats that stay open in the same hands with another date."""
+    was = {_hands(seat): seat.due for seat in before.seats}
+    return [
+        (seat.instance, seat.due.on)
+        for seat in facts.seats
+        if _hands(seat) in was and was[_hands(seat)] != seat.due
+    ]
+
+
+def _hands(seat: SeatOpening) -> tuple[str, str, str]:
+    return seat.instance, seat.department_id, seat.stand_in
 
 
 def _seat_row(case_id: str, facts: CaseFacts, seat: SeatOpening, at: datetime) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tongban.cases.rules import deadlines
-from tongban.cases.rules.acts import Act, Route
-from tongban.cases.rules.ledger import Deadline, Limit, SeatOpening
+from tongban.cases.rules.acts import Act, Route, WithdrawPromise
+from tongban.cases.rules.facts import CaseFacts
+from tongban.cases.rules.parts import Deadline, Limit, SeatOpening
 from tongban.flow import rules as flow
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Refused, _
@@ -15,6 +16,17 @@ def needed(route: Route | None) -> Route:
     if route is None:
         raise ValueError("this act needs the plan of the item")
     return route
+
+
+def route_for(whole: Route, facts: CaseFacts, act: Act) -> Route:
+    """The plan that a case follows now.
+
+    On a promise only the seat that decides, the last one of the plan; taking the promise back opens the whole plan.
+    """
+    if facts.promise is None or isinstance(act, WithdrawPromise):
+        return whole
+    *_others, last = flow.every_seat(whole.plan, facts.answers)
+    return Route(flow.Plan(last.seat), whole.desks)
 
 
 def openings(

@@ -8,6 +8,7 @@ from tongban.cases.services.accept import (
     accept,
     answer_correction,
     attach_correction,
+    attach_later,
     deem_accepted,
     refuse_acceptance,
     request_correction,
@@ -23,14 +24,39 @@ from tongban.cases.services.apply import (
     save_answers,
 )
 from tongban.cases.services.at_once import API_CHANNEL, apply_at_once
+from tongban.cases.services.choosing import choose_earlier, choose_later, choose_promise
 from tongban.cases.services.decide import decide, usual_remedies
 from tongban.cases.services.deliver import deliver, deliver_online
+from tongban.cases.services.ending import correct_on_spot, decide_on_spot, end_permission, terminate
+from tongban.cases.services.hearing import (
+    ask_hearing,
+    call_hearing,
+    call_visit,
+    hold_hearing,
+    hold_visit,
+    offer_hearing,
+)
 from tongban.cases.services.known import Known, known_fields, known_for_guide, known_materials
+from tongban.cases.services.moves import move_seat, propose_correction
 from tongban.cases.services.opinion import record_opinion
 from tongban.cases.services.reading import file_opened, numbers_shown, open_case
+from tongban.cases.services.special import (
+    ask_extension,
+    decline_extension,
+    end_special,
+    extend,
+    start_special,
+)
 from tongban.cases.services.steps import CaseResult
 from tongban.cases.services.submit import answer_faults, submit
-from tongban.cases.services.timers import deem_accepted_due, purge_drafts
+from tongban.cases.services.timers import (
+    abandon_due,
+    deem_accepted_due,
+    deem_renewed_due,
+    lapse_gaps_due,
+    purge_drafts,
+)
+from tongban.cases.services.trust import check_promise, supply_gap, withdraw_promise
 from tongban.cases.services.verify import CasesVerdict, verify_cases
 from tongban.cases.services.withdraw import withdraw
 
@@ -41,36 +67,63 @@ __all__ = [
     "CasesVerdict",
     "DraftCard",
     "Known",
+    "abandon_due",
     "accept",
     "answer_correction",
     "answer_faults",
     "apply_at_once",
+    "ask_extension",
+    "ask_hearing",
     "attach_correction",
     "attach_file",
+    "attach_later",
+    "call_hearing",
+    "call_visit",
     "check_may_apply",
+    "check_promise",
+    "choose_earlier",
+    "choose_later",
+    "choose_promise",
+    "correct_on_spot",
     "decide",
+    "decide_on_spot",
+    "decline_extension",
     "deem_accepted",
     "deem_accepted_due",
+    "deem_renewed_due",
     "deliver",
     "deliver_online",
     "discard_draft",
     "drop_file",
+    "end_permission",
+    "end_special",
+    "extend",
     "file_opened",
+    "hold_hearing",
+    "hold_visit",
     "known_fields",
     "known_for_guide",
     "known_materials",
+    "lapse_gaps_due",
+    "move_seat",
     "numbers_shown",
+    "offer_hearing",
     "open_case",
     "open_draft",
     "pick_up",
     "pickup_code",
+    "propose_correction",
     "purge_drafts",
     "record_opinion",
     "refuse_acceptance",
     "request_correction",
     "save_answers",
+    "start_special",
     "submit",
+    "supply_gap",
+    "terminate",
     "usual_remedies",
     "verify_cases",
     "withdraw",
+    "withdraw_promise",
 ]

@@ -109,7 +109,7 @@ def answer_correction(
     files  by material: public ids of the files, from ``attach_correction``, that take the place of those before
     """
     given = {
-        material: [_ref(public_id, one) for one in chosen] for material, chosen in files.items() if chosen
+        name: [rules.to_plain(one) for one in refs] for name, refs in file_refs(public_id, files).items()
     }
     what = {"case": public_id, "answers": dict(answers), "files": given}
     request = asked(actor=actor, at=at, route="cases.answer_correction", key=key, what=what)
@@ -137,13 +137,47 @@ def attach_correction(
     at: datetime,
 ) -> rules.FileRef:
     """Upload a file for a material that the notice names; it counts once the correction is handed in."""
+    facts = _own(public_id, actor, at)
+    asked_for = facts.correction.items if facts.correction else ()
+    waits = facts.state == rules.State.CORRECTION
+    if not waits or not any(item.kind == "material" and item.key == material_id for item in asked_for):
+        raise _not_asked()
+    return _stored(public_id, data, name, declared_type, actor, at)
+
+
+def attach_later(
+    *,
+    public_id: str,
+    material_id: str,
+    data: bytes | IO[bytes],
+    name: str,
+    declared_type: str,
+    actor: Actor,
+    at: datetime,
+) -> rules.FileRef:
+    """Upload a file for a material that was to follow, or for which a promise stood; it counts once it is handed in."""
+    facts = _own(public_id, actor, at)
+    if not facts.is_open or not any(
+        one.key == material_id and one.how in ("gap", "promised") for one in facts.materials
+    ):
+        raise _not_asked()
+    return _stored(public_id, data, name, declared_type, actor, at)
+
+
+def _own(public_id: str, actor: Actor, at: datetime) -> rules.CaseFacts:
     found = queries.case_for_applicant(actor=actor, public_id=public_id, today=day_of(at))
     if found is None:
         raise rules.not_found()
-    asked_for = found.facts.correction.items if found.facts.correction else ()
-    waits = found.facts.state == rules.State.CORRECTION
-    if not waits or not any(item.kind == "material" and item.key == material_id for item in asked_for):
-        raise Refused("cases.material_not_asked", _("This material is not asked for now."))
+    return found.facts
+
+
+def _not_asked() -> Refused:
+    return Refused("cases.material_not_asked", _("This material is not asked for now."))
+
+
+def _stored(
+    public_id: str, data: bytes | IO[bytes], name: str, declared_type: str, actor: Actor, at: datetime
+) -> rules.FileRef:
     card = files_room.store(
         data=data,
         name=name,
@@ -156,9 +190,17 @@ def attach_correction(
     return rules.FileRef(card.public_id, card.name, card.size, card.sha256)
 
 
-def _ref(public_id: str, file: str) -> dict[str, Any]:
-    """The file as a case keeps it. A file that was not uploaded for this case is none."""
+def file_refs(public_id: str, files: Mapping[str, Sequence[str]]) -> dict[str, tuple[rules.FileRef, ...]]:
+    """The files by material as a case keeps them. A file that was not uploaded for this case is none."""
+    return {
+        material: tuple(_ref(public_id, one) for one in chosen)
+        for material, chosen in files.items()
+        if chosen
+    }
+
+
+def _ref(public_id: str, file: str) -> rules.FileRef:
     card = stored_files.file_or_none(file)
     if card is None or (card.owner_kind, card.owner_id) != ("case", public_id):
         raise Refused("cases.file_unknown", _("This file is not here any more. Please upload it again."))
-    return dict(rules.to_plain(rules.FileRef(card.public_id, card.name, card.size, card.sha256)))
+    return rules.FileRef(card.public_id, card.name, card.size, card.sha256)

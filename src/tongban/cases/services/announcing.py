@@ -62,6 +62,91 @@ def _opinion_given(about: About, facts: rules.CaseFacts, what: rules.OpinionGive
     return events.OpinionGiven(about, what.spoken.seat, what.spoken.verdict, what.spoken.department)
 
 
+def _correction_proposed(about: About, _facts: rules.CaseFacts, what: rules.CorrectionProposed) -> object:
+    return events.CorrectionProposed(about, what.department)
+
+
+def _corrected_on_spot(about: About, _facts: rules.CaseFacts, _what: rules.CorrectedOnSpot) -> object:
+    return events.CorrectedOnSpot(about)
+
+
+def _abandoned(about: About, _facts: rules.CaseFacts, _what: rules.Abandoned) -> object:
+    return events.CaseAbandoned(about)
+
+
+def _seat_moved(about: About, _facts: rules.CaseFacts, what: rules.SeatMoved) -> object:
+    said = what.spoken
+    return events.SeatMoved(about, said.kind, said.seat, said.department_name, said.target)
+
+
+def _special_started(about: About, _facts: rules.CaseFacts, what: rules.SpecialStarted) -> object:
+    return events.SpecialStarted(about, what.kind, what.days.number, what.until)
+
+
+def _special_ended(about: About, _facts: rules.CaseFacts, what: rules.SpecialEnded) -> object:
+    return events.SpecialEnded(about, what.promised_due.on)
+
+
+def _extension_asked(about: About, _facts: rules.CaseFacts, what: rules.ExtensionAsked) -> object:
+    return events.ExtensionAsked(about, what.days.number)
+
+
+def _extension_declined(about: About, _facts: rules.CaseFacts, _what: rules.ExtensionDeclined) -> object:
+    return events.ExtensionDeclined(about)
+
+
+def _extended(about: About, _facts: rules.CaseFacts, what: rules.Extended) -> object:
+    return events.CaseExtended(about, what.days.number, what.promised_due.on)
+
+
+def _hearing_offered(about: About, _facts: rules.CaseFacts, what: rules.HearingOffered) -> object:
+    return events.HearingOffered(about, what.ask_by.on)
+
+
+def _hearing_asked(about: About, _facts: rules.CaseFacts, what: rules.HearingAsked) -> object:
+    return events.HearingAnswered(about, what.wanted)
+
+
+def _hearing_called(about: About, _facts: rules.CaseFacts, what: rules.HearingCalled) -> object:
+    return events.HearingCalled(about, what.on, what.time, what.place)
+
+
+def _hearing_held(about: About, _facts: rules.CaseFacts, _what: rules.HearingHeld) -> object:
+    return events.HearingHeld(about)
+
+
+def _visit_called(about: About, _facts: rules.CaseFacts, what: rules.VisitCalled) -> object:
+    return events.VisitCalled(about, what.on, what.time, what.place)
+
+
+def _visit_held(about: About, _facts: rules.CaseFacts, _what: rules.VisitHeld) -> object:
+    return events.VisitHeld(about)
+
+
+def _gap_supplied(about: About, _facts: rules.CaseFacts, what: rules.GapSupplied) -> object:
+    return events.GapSupplied(about, what.left)
+
+
+def _gap_lapsed(about: About, _facts: rules.CaseFacts, what: rules.GapLapsed) -> object:
+    return events.GapLapsed(about, what.names)
+
+
+def _promise_withdrawn(about: About, _facts: rules.CaseFacts, _what: rules.PromiseWithdrawn) -> object:
+    return events.PromiseWithdrawn(about)
+
+
+def _promise_checked(about: About, _facts: rules.CaseFacts, what: rules.PromiseChecked) -> object:
+    return events.PromiseChecked(about, what.result, what.mend_by.isoformat() if what.mend_by else "")
+
+
+def _terminated(about: About, _facts: rules.CaseFacts, what: rules.Terminated) -> object:
+    return events.CaseTerminated(about, what.ground)
+
+
+def _permission_ended(about: About, _facts: rules.CaseFacts, what: rules.PermissionEnded) -> object:
+    return events.PermissionEnded(about, what.kind, what.reason)
+
+
 def _decided(about: About, facts: rules.CaseFacts, what: rules.Decided) -> object:
     return events.CaseDecided(
         about,
@@ -84,11 +169,32 @@ def _withdrawn(about: About, _facts: rules.CaseFacts, _what: rules.Withdrawn) ->
 
 _ANNOUNCED: Mapping[type[Any], Callable[[About, rules.CaseFacts, Any], object]] = {
     rules.Submitted: _submitted,
+    rules.CorrectionProposed: _correction_proposed,
+    rules.CorrectedOnSpot: _corrected_on_spot,
     rules.CorrectionRequested: _correction_requested,
     rules.CorrectionAnswered: _correction_answered,
+    rules.Abandoned: _abandoned,
     rules.Accepted: _accepted,
     rules.AcceptanceRefused: _acceptance_refused,
     rules.OpinionGiven: _opinion_given,
+    rules.SeatMoved: _seat_moved,
+    rules.SpecialStarted: _special_started,
+    rules.SpecialEnded: _special_ended,
+    rules.ExtensionAsked: _extension_asked,
+    rules.ExtensionDeclined: _extension_declined,
+    rules.Extended: _extended,
+    rules.HearingOffered: _hearing_offered,
+    rules.HearingAsked: _hearing_asked,
+    rules.HearingCalled: _hearing_called,
+    rules.HearingHeld: _hearing_held,
+    rules.VisitCalled: _visit_called,
+    rules.VisitHeld: _visit_held,
+    rules.GapSupplied: _gap_supplied,
+    rules.GapLapsed: _gap_lapsed,
+    rules.PromiseWithdrawn: _promise_withdrawn,
+    rules.PromiseChecked: _promise_checked,
+    rules.Terminated: _terminated,
+    rules.PermissionEnded: _permission_ended,
     rules.Decided: _decided,
     rules.Delivered: _delivered,
     rules.Withdrawn: _withdrawn,

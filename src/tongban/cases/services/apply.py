@@ -108,7 +108,7 @@ def save_answers(
     Unknown questions are dropped. What is wrong is kept too, so that nobody types twice.
     """
     with transaction.atomic():
-        row = _held_draft(draft, actor, at)
+        row = held_draft(draft, actor, at)
         item = catalogue.version(version_id=str(row.version_id))
         given = clean_answers(answers, item)
         row.answers = sealing.seal({**row.answers, **given}, item.fields, row.answers)
@@ -143,7 +143,7 @@ def attach_file(
 ) -> rules.FileRef:
     """Put a file to a material of a draft. Refuses a material the item does not ask for, and what ``files`` refuses."""
     with transaction.atomic():
-        row = _held_draft(draft, actor, at)
+        row = held_draft(draft, actor, at)
         if catalogue.version(version_id=str(row.version_id)).material(material_id) is None:
             raise Refused("cases.material_unknown", _("This item does not ask for this material."))
         held = list(row.materials.get(material_id, ()))
@@ -172,7 +172,7 @@ def attach_file(
 def drop_file(*, draft: str, material_id: str, file: str, actor: Actor, at: datetime) -> None:
     """Take a file away from a material of a draft; nothing happens when it is gone already."""
     with transaction.atomic():
-        row = _held_draft(draft, actor, at)
+        row = held_draft(draft, actor, at)
         kept = [one for one in row.materials.get(material_id, ()) if one["public_id"] != file]
         row.materials[material_id] = kept
         _touch(row, at)
@@ -182,14 +182,14 @@ def drop_file(*, draft: str, material_id: str, file: str, actor: Actor, at: date
 def discard_draft(*, draft: str, actor: Actor, at: datetime) -> None:
     """Delete a draft for good. Refuses one that was submitted, as one that does not exist."""
     with transaction.atomic():
-        _held_draft(draft, actor, at).delete()
+        held_draft(draft, actor, at).delete()
 
 
 def pickup_code(*, draft: str, actor: Actor, at: datetime) -> tuple[str, datetime]:
     """A code of six digits by which a clerk takes up this draft, and until when; it works once."""
     until = at + timedelta(minutes=CODE_MINUTES)
     with transaction.atomic():
-        row = _held_draft(draft, actor, at)
+        row = held_draft(draft, actor, at)
         code = f"{secrets.randbelow(1_000_000):06d}"
         while Draft.objects.filter(
             pickup_code=sealing.index_of("pickup", code), pickup_until__gte=at
@@ -244,7 +244,7 @@ _HELD = (
 )
 
 
-def _held_draft(public_id: str, actor: Actor, at: datetime) -> Draft:
+def held_draft(public_id: str, actor: Actor, at: datetime) -> Draft:
     """The draft for its applicant, or for the clerk who took it up; held until the transaction ends."""
     held = _HELD + (" FOR UPDATE" if connection.vendor == "postgresql" else "")
     row = next(iter(Draft.objects.raw(held, [public_id])), None)

@@ -24,17 +24,27 @@ def decide(
     reasons: str = "",
     legal_basis: str = "",
     remedies: rules.Remedies | None = None,
+    fraud: bool = False,
+    on_record: bool = False,
     expected_version: int | None = None,
 ) -> CaseResult:
-    """Decide a case at its deciding seat. A no without reasons, basis and remedies is refused (art. 38)."""
+    """Decide a case at its deciding seat. A no without reasons, basis and remedies is refused (art. 38).
+
+    fraud      a no because of false materials (art. 78)
+    on_record  the decision follows the record of the hearing (art. 48)
+    """
     what = {"case": public_id, "approve": approve, "reasons": reasons, "legal_basis": legal_basis}
     request = asked(
-        actor=actor, at=at, route="cases.decide", key=key, what={**what, "remedies": rules.to_plain(remedies)}
+        actor=actor,
+        at=at,
+        route="cases.decide",
+        key=key,
+        what={**what, "remedies": rules.to_plain(remedies), "fraud": fraud, "on_record": on_record},
     )
     return perform(
         public_id=public_id,
         request=request,
-        act=lambda facts: rules.Decide(actor, at, approve, reasons, legal_basis, remedies),
+        act=lambda facts: rules.Decide(actor, at, approve, reasons, legal_basis, remedies, fraud, on_record),
         expected_version=expected_version,
     )
 

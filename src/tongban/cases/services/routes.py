@@ -30,13 +30,46 @@ def item_ref(item: catalogue.ItemCard) -> rules.ItemRef:
         type_code=item.type_code,
         licence_type=(item.result.type_code or "") if item.result else "",
         result_name=item.result.name if item.result else "",
+        procedure=_procedure(item),
     )
 
 
-def route_of(facts: rules.CaseFacts) -> rules.Route | None:
-    """The plan of a case with its departments; None before there is a case."""
+def _procedure(item: catalogue.ItemCard) -> rules.Procedure | None:
+    """What sets the procedure apart; None for the ordinary one, which most cases keep in their ledger."""
+    way = item.procedure
+    commitment = way.commitment
+    procedure = rules.Procedure(
+        immediate=way.immediate,
+        joint=way.joint,
+        safety=way.safety,
+        extension=rules.Limit(way.extension_workdays) if way.extension_workdays else None,
+        commitment=commitment is not None,
+        promise_limit=rules.Limit(commitment.workdays) if commitment else None,
+        check_workdays=commitment.check_workdays if commitment else 0,
+        gap_workdays=way.gap_workdays,
+        gap_lapse=way.gap_lapse,
+        departments=tuple(sorted(desk.id for desk in _route(item.version_id).desks.values()))
+        if way.joint
+        else (),
+    )
+    return procedure if procedure != rules.Procedure() else None
+
+
+def route_of(facts: rules.CaseFacts, act: rules.Act) -> rules.Route | None:
+    """The plan of a case with its departments, for an act; None before there is a case."""
     if facts.application is None:
         return None
+    route = rules.route_for(_whole(facts), facts, act)
+    if isinstance(act, rules.Move) and act.kind in ("delegate", "add_seat"):
+        return rules.Route(route.plan, {**route.desks, **_desks({act.target})})
+    passed_on = {one.target for one in facts.entries if one.kind in PASSING_ON} - set(route.desks)
+    return rules.Route(route.plan, {**route.desks, **_desks(passed_on)}) if passed_on else route
+
+
+PASSING_ON = (flow.EntryKind.DELEGATE, flow.EntryKind.ADD_SEAT)
+
+
+def _whole(facts: rules.CaseFacts) -> rules.Route:
     version_id = facts.of.item.version_id
     try:
         route = _route(version_id)

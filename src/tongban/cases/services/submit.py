@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,18 +12,19 @@ from django.db import IntegrityError, transaction
 
 from tongban.calendar import queries as calendar
 from tongban.cases import queries, rules, sealing, storage
-from tongban.cases.services import known
+from tongban.cases.services import known, marks
 from tongban.cases.services.apply import check_may_apply
+from tongban.cases.services.choosing import Choice
 from tongban.cases.services.routes import item_ref
 from tongban.cases.services.steps import (
     Asked,
     CaseResult,
-    Written,
     answer_again,
     asked,
     folded,
     step_of,
 )
+from tongban.cases.services.written import Written
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue import rules as items
 from tongban.foundation.actors import Actor
@@ -63,7 +64,16 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
         return _result_of(draft.submitted_case)
     item = _item_of(draft, request)
     answers = sealing.unseal(draft.answers)
-    materials = checked(item=item, answers=answers, files=draft.materials, actor=request.actor, at=request.at)
+    choice = Choice.of(draft.choice, item)
+    materials = checked(
+        item=item,
+        answers=answers,
+        files=draft.materials,
+        actor=request.actor,
+        at=request.at,
+        later=choice.later,
+        promised=choice.promised,
+    )
     act = rules.Submit(
         actor=request.actor,
         at=request.at,
@@ -77,6 +87,11 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
         materials=materials,
         channel=channel,
         object_key=sealing.index_of("object", canonical_text(_asked_only(answers, answers, item))),
+        promise=choice.promise,
+        follow_up=choice.follow_up,
+        earlier=choice.earlier,
+        barred=marks.broken_promise_of(actor=request.actor) if choice.trusted else "",
+        banned=_ban(item, request) if item.procedure.safety else None,
     )
     before = rules.CaseFacts()
     workdays = calendar.calendar_for(item.region_code, edition=draft.notice)
@@ -85,6 +100,10 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
     step, result = step_of(written, request, draft_id=draft.id)
     storage.write_submission(step)
     return result
+
+
+def _ban(item: catalogue.ItemCard, request: Asked) -> rules.Ban | None:
+    return marks.ban_against(actor=request.actor, implementation_id=item.id, on=day_of(request.at))
 
 
 def _item_of(draft: storage.TakenDraft, request: Asked) -> catalogue.ItemCard:
@@ -109,10 +128,14 @@ def checked(
     actor: Actor,
     at: datetime,
     before: Mapping[str, rules.MaterialHeld] | None = None,
+    later: Collection[str] = (),
+    promised: Collection[str] = (),
 ) -> tuple[rules.MaterialHeld, ...]:
     """The materials of a complete application. Refuses an incomplete one, with everything that is missing or wrong.
 
-    before  what a case holds already; it stays as it was looked at then, unless files take its place
+    before    what a case holds already; it stays as it was looked at then, unless files take its place
+    later     ids of materials that may follow and that the applicant hands in later (容缺)
+    promised  ids of materials for which a promise stands (告知承诺)
     """
     given = {
         key: tuple(rules.FileRef(**one) for one in files_of) for key, files_of in files.items() if files_of
@@ -121,7 +144,8 @@ def checked(
     needed = items.needed(item.materials, answers)
     asked_now = tuple(one for one in needed if one.id not in stays)
     held = known.known_materials(needed=asked_now, actor=actor, at=at)
-    missing = rules.missing_materials(asked_now, held, given)
+    owed = rules.owed_materials(asked_now, held, given, later, promised)
+    missing = [one for one in rules.missing_materials(asked_now, held, given) if one.id not in owed]
     faults = [*answer_faults(item, answers, at), *_material_faults(missing)]
     if faults:
         names = dict.fromkeys(str(fault.values.get("label", fault.field)) for fault in faults)
@@ -132,7 +156,7 @@ def checked(
             faults=tuple(faults),
             names="、".join(names),
         )
-    fresh = {one.key: one for one in rules.held_materials(asked_now, held, given)}
+    fresh = {one.key: one for one in rules.held_materials(asked_now, held, given)} | owed
     return tuple(stays.get(one.id) or fresh[one.id] for one in needed)
 
 
@@ -160,7 +184,7 @@ def _validator(version_id: str) -> Any:
     return jsonschema_rs.validator_for(items.form_schema(item.fields, item.name))
 
 
-def _material_faults(missing: tuple[catalogue.MaterialCard, ...]) -> list[Fault]:
+def _material_faults(missing: Iterable[catalogue.MaterialCard]) -> list[Fault]:
     sentence = _("Please supply: {label}.")
     return [Fault(one.id, sentence, {"label": one.name}) for one in missing]
 

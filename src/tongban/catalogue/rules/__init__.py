@@ -5,6 +5,7 @@ Plain Python; rooms above may use these cards in their own rules.
 
 from tongban.catalogue.rules.cards import (
     Choice,
+    CommitmentCard,
     EligibilityQuestion,
     FieldCard,
     ItemCard,
@@ -12,6 +13,7 @@ from tongban.catalogue.rules.cards import (
     LicenceTypeCard,
     MaterialCard,
     PageCard,
+    ProcedureCard,
     ResultCard,
     Step,
     Window,
@@ -41,6 +43,7 @@ __all__ = [
     "REFUSED",
     "Choice",
     "CodeReading",
+    "CommitmentCard",
     "EligibilityQuestion",
     "FieldCard",
     "ImportReport",
@@ -51,6 +54,7 @@ __all__ = [
     "MaterialCard",
     "Mend",
     "PageCard",
+    "ProcedureCard",
     "ResultCard",
     "RowReport",
     "Step",

@@ -110,6 +110,46 @@ class ResultCard:
 
 
 @dataclass(frozen=True, slots=True)
+class CommitmentCard:
+    """The promise that an applicant may give instead of proof (告知承诺).
+
+    terms           what is promised, sentence by sentence
+    consequences    what follows when it is not true or not kept
+    replaces        ids of the materials that it stands for
+    workdays        the promised limit on this way
+    check_workdays  within which the promise is looked at afterwards
+    """
+
+    terms: tuple[str, ...]
+    consequences: str
+    replaces: tuple[str, ...] = ()
+    workdays: int = 1
+    check_workdays: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureCard:
+    """What sets the procedure of an item apart from the ordinary one.
+
+    immediate           decided on the spot (即办件)
+    joint               several departments decide together under a lead (联合办理)
+    safety              concerns public safety, health or property directly
+    extension_workdays  the extension that a special law allows; 0: the general one
+    gap_workdays        within which materials of the necessity "gap" may follow; 0: none may
+    gap_lapse           what follows otherwise: "withdrawn" or "refused", and the text of the region that says so
+    """
+
+    immediate: bool = False
+    joint: bool = False
+    safety: bool = False
+    extension_workdays: int = 0
+    commitment: CommitmentCard | None = None
+    gap_workdays: int = 0
+    gap_lapse: str = "withdrawn"
+    gap_rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EligibilityQuestion:
     """One question that tells a person whether the item is for them; ``answer`` is the one that goes on."""
 
@@ -222,6 +262,7 @@ class ItemCard:
     has_guide: bool
     appliable: bool
     minutes: int = 0
+    procedure: ProcedureCard = ProcedureCard()
 
     def material(self, material_id: str) -> MaterialCard | None:
         """The material of this id, None when the item names none."""
@@ -251,4 +292,8 @@ def from_plain(kind: type[Card], value: Mapping[str, Any], **more: Any) -> Card:
     given = dict(value) | more
     if kind is FieldCard and "choices" in given:
         given["choices"] = tuple(from_plain(Choice, one) for one in given["choices"])
+    if kind is ProcedureCard and given.get("commitment"):
+        given["commitment"] = from_plain(CommitmentCard, given["commitment"])
+    if kind is CommitmentCard:
+        given |= {name: tuple(given.get(name, ())) for name in ("terms", "replaces")}
     return kind(**given)

@@ -29,6 +29,7 @@ def content_faults(item: ItemCard) -> tuple[Fault, ...]:
         for one in item.fields:
             faults += _field_faults(one)
         faults += _doubled(item)
+        faults += _procedure_faults(item)
     return tuple(faults)
 
 
@@ -70,6 +71,40 @@ def _guide_faults(item: ItemCard) -> Iterator[Fault]:
         yield Fault("plan", _("An item that can be applied for needs a plan."))
     if item.appliable and not item.fields:
         yield Fault("fields", _("An item that can be applied for needs a form."))
+
+
+def _procedure_faults(item: ItemCard) -> Iterator[Fault]:
+    """What the ways of trust and haste must keep: no promise where life and property hang on it, no vague gap."""
+    way = item.procedure
+    if way.commitment is not None:
+        if way.safety:
+            yield Fault(
+                "procedure", _("An item of public safety, health or property is not granted on a promise.")
+            )
+        if not way.commitment.terms or not way.commitment.consequences.strip():
+            yield Fault("procedure", _("A promise needs its terms and its consequences."))
+        for key in way.commitment.replaces:
+            if item.material(key) is None:
+                yield Fault(
+                    "procedure",
+                    _("There is no material “{key}” that a promise could stand for."),
+                    {"key": key},
+                )
+    gaps = [one.name for one in item.materials if one.necessity == "gap"]
+    if gaps and way.gap_workdays <= 0:
+        yield Fault(
+            "procedure",
+            _("It is not said until when these materials may follow: {names}."),
+            {"names": "、".join(gaps)},
+        )
+    if way.gap_lapse not in ("withdrawn", "refused") or (
+        way.gap_lapse == "refused" and not way.gap_rule.strip()
+    ):
+        yield Fault("procedure", _("What follows when a material does not come needs the text that says so."))
+    if way.immediate and (way.joint or gaps):
+        yield Fault(
+            "procedure", _("An item that is decided on the spot has neither gaps nor joint handling.")
+        )
 
 
 def _material_faults(material: MaterialCard) -> Iterator[Fault]:

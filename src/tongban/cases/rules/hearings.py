@@ -1,0 +1,221 @@
+"""The hearing before a decision, and the joint visit to a site: called once for everybody, held, written down.
+
+Source: Administrative License Law, arts. 46-48
+"""
+
+from __future__ import annotations
+
+from tongban.cases.rules import deadlines, provisions
+from tongban.cases.rules.acts import (
+    Act,
+    AskHearing,
+    CallHearing,
+    CallVisit,
+    HoldHearing,
+    HoldVisit,
+    OfferHearing,
+    Route,
+)
+from tongban.cases.rules.facts import CaseFacts, Hearing
+from tongban.cases.rules.happenings import (
+    Happening,
+    HearingAsked,
+    HearingCalled,
+    HearingHeld,
+    HearingOffered,
+    VisitCalled,
+    VisitHeld,
+)
+from tongban.cases.rules.special import ended, started
+from tongban.foundation.clock import day_of
+from tongban.foundation.provisions import in_force
+from tongban.foundation.refusals import Fault, Refused, _
+from tongban.foundation.workdays import WorkCalendar
+
+ART_47 = _("Administrative License Law, art. 47")
+ART_48 = _("Administrative License Law, art. 48")
+
+
+def offer_hearing(
+    facts: CaseFacts, act: OfferHearing, calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    if facts.hearing is not None:
+        raise Refused("cases.hearing_offered", _("The applicant was told of the hearing already."))
+    if not act.reason.strip():
+        raise Refused(
+            "cases.hearing_without_reason",
+            _("Please say whose interests are concerned and why a hearing is offered."),
+            basis=ART_47,
+            faults=(Fault("reason", _("Please give the reason.")),),
+        )
+    today = day_of(act.at)
+    days = deadlines.workdays(provisions.HEARING_ASK_DAYS, today)
+    return (HearingOffered(act.reason.strip(), deadlines.deadline(today, days, calendar)),)
+
+
+def ask_hearing(
+    facts: CaseFacts, act: AskHearing, calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    hearing = _offered(facts)
+    today = day_of(act.at)
+    if hearing.asked is not None:
+        raise Refused("cases.hearing_answered", _("You have already said whether you want a hearing."))
+    if deadlines.is_past(hearing.offered.ask_by, today):
+        raise Refused(
+            "cases.too_late_for_hearing",
+            _("A hearing could be asked for until {day}."),
+            basis=ART_47,
+            day=hearing.offered.ask_by.on,
+        )
+    if not act.wanted:
+        return (HearingAsked(False, act.statement.strip()),)
+    days = deadlines.workdays(provisions.HEARING_HOLD_WORKDAYS, today)
+    return (HearingAsked(True, act.statement.strip(), deadlines.deadline(today, days, calendar)),)
+
+
+def call_hearing(
+    facts: CaseFacts, act: CallHearing, calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    """The hearing is called, and its days do not count from today on (art. 45)."""
+    hearing = _offered(facts)
+    if not hearing.wanted:
+        raise Refused(
+            "cases.no_hearing_asked", _("Nobody has asked for a hearing in this case."), basis=ART_47
+        )
+    if hearing.called is not None:
+        raise Refused("cases.hearing_called", _("The hearing has its day already."))
+    today = day_of(act.at)
+    notice = in_force(provisions.HEARING_NOTICE_WORKDAYS, today)
+    earliest = deadlines.ahead(today, notice.value, calendar)
+    hold_by = hearing.asked.hold_by if hearing.asked else None
+    faults = []
+    if act.on < earliest:
+        faults.append(
+            Fault(
+                "on",
+                _("The notice goes out {days} workdays before: {day} at the earliest."),
+                {"days": notice.value, "day": earliest},
+            )
+        )
+    elif hold_by is not None and not hold_by.provisional and act.on > hold_by.on:
+        faults.append(Fault("on", _("The hearing is held by {day}."), {"day": hold_by.on}))
+    if not act.time.strip() or not act.place.strip():
+        faults.append(Fault("place", _("Please give the time and the place.")))
+    if not act.chair or not act.chair_name.strip():
+        faults.append(Fault("chair", _("Please say who presides.")))
+    elif act.chair in _reviewers(facts):
+        faults.append(Fault("chair", _("Who looked at this application may not preside.")))
+    if faults:
+        raise Refused(
+            "cases.hearing_wrong",
+            _("A hearing has a day, a time, a place, and a chair who did not look at the application."),
+            basis=ART_48,
+            faults=tuple(faults),
+        )
+    called = HearingCalled(act.on, act.time.strip(), act.place.strip(), act.chair, act.chair_name.strip())
+    days = max(1, calendar.estimating(today.year, act.on.year + 1).between(today, act.on))
+    return (called, started(facts, act, "hearing", days, hearing.offered.reason, calendar))
+
+
+def _reviewers(facts: CaseFacts) -> set[str]:
+    return {entry.by for entry in facts.entries}
+
+
+def hold_hearing(
+    facts: CaseFacts, act: HoldHearing, calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    hearing = _offered(facts)
+    today = day_of(act.at)
+    if hearing.called is None:
+        raise Refused("cases.hearing_not_called", _("The hearing has no day yet."), basis=ART_48)
+    if today < hearing.called.on:
+        raise Refused(
+            "cases.hearing_not_held", _("The hearing is on {day}."), basis=ART_48, day=hearing.called.on
+        )
+    faults = []
+    if not act.record.strip():
+        faults.append(Fault("record", _("Please hand in the record.")))
+    if not act.signed.strip():
+        faults.append(Fault("signed", _("Please say who signed the record, or who would not and why.")))
+    if faults:
+        raise Refused(
+            "cases.record_incomplete",
+            _("A hearing has a record that those who took part have signed."),
+            basis=ART_48,
+            faults=tuple(faults),
+        )
+    held = HearingHeld(today, act.record.strip(), act.signed.strip())
+    return (held, ended(facts, act, _RESULT, calendar))
+
+
+_RESULT = "听证笔录已形成"
+"""The result of a hearing as a line of the ledger: official text, the same in every language."""
+
+
+def _offered(facts: CaseFacts) -> Hearing:
+    if facts.hearing is None:
+        raise Refused("cases.no_hearing_offered", _("No hearing was offered in this case."), basis=ART_47)
+    return facts.hearing
+
+
+def pending_hearing(facts: CaseFacts, act: Act) -> Refused | None:
+    """Why a case cannot be decided because of its hearing; None when it can."""
+    hearing = facts.hearing
+    if hearing is None or hearing.held is not None:
+        return None
+    if hearing.wanted:
+        return Refused(
+            "cases.hearing_outstanding",
+            _("The applicant has asked for a hearing; the case is decided on its record."),
+            basis=ART_48,
+        )
+    if hearing.asked is None and not deadlines.is_past(hearing.offered.ask_by, day_of(act.at)):
+        return Refused(
+            "cases.hearing_may_be_asked",
+            _("The applicant may ask for a hearing until {day}."),
+            basis=ART_47,
+            day=hearing.offered.ask_by.on,
+        )
+    return None
+
+
+def call_visit(
+    facts: CaseFacts, act: CallVisit, _calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    faults = []
+    if act.on < day_of(act.at):
+        faults.append(Fault("on", _("Please choose a day that is still to come.")))
+    if not act.time.strip() or not act.place.strip():
+        faults.append(Fault("place", _("Please give the time and the place.")))
+    if not act.departments:
+        faults.append(Fault("departments", _("Please say which departments come.")))
+    if faults:
+        raise Refused(
+            "cases.visit_wrong",
+            _("A visit has a day, a time, a place, and the departments that come."),
+            faults=tuple(faults),
+        )
+    return (VisitCalled(act.on, act.time.strip(), act.place.strip(), act.departments),)
+
+
+def hold_visit(
+    facts: CaseFacts, act: HoldVisit, _calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    """Every department that was called is in the record: what it found, or that it did not come.
+
+    Not having come is never taken for consent.
+    """
+    if facts.visit is None:
+        raise Refused("cases.no_visit_called", _("No visit has been called in this case."))
+    if day_of(act.at) < facts.visit.on:
+        raise Refused("cases.visit_not_yet", _("The visit is on {day}."), day=facts.visit.on)
+    told = {one.department_name for one in act.findings if one.absent or one.text.strip()}
+    missing = [name for name in facts.visit.departments if name not in told]
+    if missing:
+        raise Refused(
+            "cases.findings_missing",
+            _("Please write down what these departments found, or that they did not come: {names}."),
+            names="、".join(missing),
+            faults=tuple(Fault(name, _("Please write down what was found.")) for name in missing),
+        )
+    return (VisitHeld(act.findings),)

@@ -1,0 +1,235 @@
+"""What moves the clock after acceptance: special procedures with a written notice of days, and the one extension."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tongban.cases.rules import deadlines, provisions
+from tongban.cases.rules.acts import (
+    Act,
+    AskExtension,
+    DeclineExtension,
+    EndSpecial,
+    Extend,
+    Route,
+    StartSpecial,
+)
+from tongban.cases.rules.facts import CaseFacts, Pause
+from tongban.cases.rules.happenings import (
+    Extended,
+    ExtensionAsked,
+    ExtensionDeclined,
+    Happening,
+    SpecialEnded,
+    SpecialStarted,
+)
+from tongban.cases.rules.parts import Deadline, Limit, SeatDate
+from tongban.foundation.clock import day_of
+from tongban.foundation.provisions import Provision, in_force
+from tongban.foundation.refusals import Fault, Refused, _
+from tongban.foundation.workdays import WorkCalendar
+
+SPECIAL = {
+    "hearing": _("Hearing"),
+    "tender": _("Tender"),
+    "auction": _("Auction"),
+    "inspection": _("Inspection"),
+    "testing": _("Testing"),
+    "quarantine": _("Quarantine"),
+    "appraisal": _("Appraisal"),
+    "expert_review": _("Expert review"),
+}
+"""The special procedures of article 45; nothing else stops a clock."""
+
+LONGEST_SPECIAL = 500
+ART_45 = _("Administrative License Law, art. 45")
+ART_42 = _("Administrative License Law, art. 42")
+
+
+def start_special(
+    facts: CaseFacts, act: StartSpecial, calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    if facts.of.item.way.immediate:
+        raise Refused(
+            "cases.no_pause_on_the_spot",
+            _("An item that is decided on the spot has no special procedure."),
+        )
+    faults = []
+    if act.kind not in SPECIAL:
+        faults.append(Fault("kind", _("Please choose one of the procedures that article 45 names.")))
+    if not 0 < act.days <= LONGEST_SPECIAL:
+        faults.append(
+            Fault("days", _("Please say how many workdays it needs: the applicant is told in writing."))
+        )
+    if not act.reason.strip():
+        faults.append(Fault("reason", _("Please give the reason.")))
+    if faults:
+        raise Refused(
+            "cases.special_without_notice",
+            _("Without a written notice of the days it needs, a special procedure does not stop the clock."),
+            basis=ART_45,
+            faults=tuple(faults),
+        )
+    return (started(facts, act, act.kind, act.days, act.reason.strip(), calendar),)
+
+
+def started(
+    facts: CaseFacts, act: Act, kind: str, days: int, reason: str, calendar: WorkCalendar
+) -> SpecialStarted:
+    """The beginning of a special procedure, with the dates that it moves."""
+    today = day_of(act.at)
+    until = deadlines.ahead(today, days, calendar)
+    unmoved = Deadline(today)
+    began = SpecialStarted(kind, reason, Limit(days), today, until, unmoved, unmoved)
+    pauses = (*facts.pauses, Pause(began, ()))
+    promised, statutory = _dues(facts, pauses, calendar)
+    seats = tuple(SeatDate(seat.instance, seat.due) for seat in facts.seats)
+    return replace(
+        began,
+        promised_due=promised,
+        statutory_due=statutory,
+        seats=_moved_seats(seats, pauses[-1], calendar),
+    )
+
+
+def end_special(
+    facts: CaseFacts, act: EndSpecial, calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    if facts.pause is not None and facts.pause.began.kind == "hearing":
+        raise Refused(
+            "cases.hearing_ends_with_record",
+            _("A hearing ends with its record, handed in by its chair."),
+            basis=_("Administrative License Law, art. 48"),
+        )
+    if not act.result.strip():
+        raise Refused(
+            "cases.special_without_result",
+            _("Please write down the result; the decision rests on it."),
+            faults=(Fault("result", _("Please write down the result.")),),
+        )
+    return (ended(facts, act, act.result.strip(), calendar),)
+
+
+def ended(facts: CaseFacts, act: Act, result: str, calendar: WorkCalendar) -> SpecialEnded:
+    """The end of the special procedure that is under way, with the dates counted by the days it really took."""
+    pause = facts.pause
+    if pause is None:
+        raise ValueError("no special procedure is under way")
+    today = day_of(act.at)
+    ending = SpecialEnded(result, today, Deadline(today), Deadline(today))
+    over = replace(pause, ended=ending)
+    promised, statutory = _dues(facts, (*facts.pauses[:-1], over), calendar)
+    open_now = {seat.instance for seat in facts.seats}
+    waiting = tuple(one for one in pause.seats if one.instance in open_now)
+    return replace(
+        ending, promised_due=promised, statutory_due=statutory, seats=_moved_seats(waiting, over, calendar)
+    )
+
+
+def _dues(facts: CaseFacts, pauses: tuple[Pause, ...], calendar: WorkCalendar) -> tuple[Deadline, Deadline]:
+    assert facts.acceptance is not None
+    extension = facts.extension.days if facts.extension else None
+    return deadlines.decision_dues(facts, facts.acceptance.accepted_on, calendar, pauses, extension)
+
+
+def _moved_seats(seats: tuple[SeatDate, ...], pause: Pause, calendar: WorkCalendar) -> tuple[SeatDate, ...]:
+    """The seats that were in time when it began get their days back; a late one stays late."""
+    stop = deadlines.stop_of(pause, calendar)
+    moved = []
+    for one in seats:
+        if one.due.on >= pause.began.started_on:
+            years = calendar.estimating(stop.first.year, max(stop.last, one.due.on).year + 1)
+            days = years.between(pause.began.started_on, stop.last)
+            due = deadlines.counted(one.due.on, Limit(days), calendar)
+            moved.append(SeatDate(one.instance, Deadline(due.on, due.provisional or one.due.provisional)))
+        else:
+            moved.append(one)
+    return tuple(moved)
+
+
+def ask_extension(
+    facts: CaseFacts, act: AskExtension, _calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    _check_extension(facts, act)
+    return (ExtensionAsked(Limit(act.days), act.reason.strip()),)
+
+
+def extend(
+    facts: CaseFacts, act: Extend, calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    most = _check_extension(facts, act)
+    assert facts.acceptance is not None
+    days = Limit(act.days)
+    promised, statutory = deadlines.decision_dues(
+        facts, facts.acceptance.accepted_on, calendar, facts.pauses, days
+    )
+    return (Extended(days, act.reason.strip(), promised, statutory, most.source),)
+
+
+def decline_extension(
+    facts: CaseFacts, act: DeclineExtension, _calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    if facts.extension_asked is None:
+        raise Refused("cases.no_extension_asked", _("Nobody has asked for more time in this case."))
+    if not act.reason.strip():
+        raise Refused(
+            "cases.decline_without_reason",
+            _("Please say why the period is not extended."),
+            faults=(Fault("reason", _("Please give the reason.")),),
+        )
+    return (ExtensionDeclined(act.reason.strip()),)
+
+
+def _check_extension(facts: CaseFacts, act: AskExtension | Extend) -> Provision[int]:
+    """Once, before the period is over, and not longer than the law lets it; gives the provision that says how long."""
+    if facts.extension is not None:
+        raise Refused(
+            "cases.extended_once",
+            _("This period was extended already; the law allows one extension."),
+            basis=ART_42,
+        )
+    if facts.of.item.way.immediate:
+        raise Refused(
+            "cases.no_pause_on_the_spot",
+            _("An item that is decided on the spot has no special procedure."),
+        )
+    if facts.promised_due is not None and day_of(act.at) > facts.promised_due.on:
+        raise Refused(
+            "cases.too_late_to_extend",
+            _(
+                "The period was over on {day}. An extension is approved before that; it does not mend a delay."
+            ),
+            basis=ART_42,
+            day=facts.promised_due.on,
+        )
+    most = longest_extension(facts)
+    faults = []
+    if not 0 < act.days <= most.value:
+        faults.append(
+            Fault(
+                "days",
+                _("At least 1 and at most {most} workdays ({source})."),
+                {"most": most.value, "source": most.source},
+            )
+        )
+    if not act.reason.strip():
+        faults.append(Fault("reason", _("Please give the reason; the applicant is told it.")))
+    if faults:
+        raise Refused(
+            "cases.extension_wrong",
+            _("An extension has its days, within what the law allows, and its reason."),
+            basis=ART_42,
+            faults=tuple(faults),
+        )
+    return most
+
+
+def longest_extension(facts: CaseFacts) -> Provision[int]:
+    """By how many workdays this case may be extended, and who says so."""
+    way = facts.of.item.way
+    assert facts.acceptance is not None
+    lines = provisions.JOINT_EXTENSION_WORKDAYS if way.joint else provisions.EXTENSION_WORKDAYS
+    general = in_force(lines, facts.acceptance.accepted_on)
+    if way.extension is not None:
+        return replace(general, value=way.extension.number, source=_("The law of this item"))
+    return general

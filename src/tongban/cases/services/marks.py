@@ -1,0 +1,71 @@
+"""What earlier cases hold against an applicant: broken promises, and bans after deceit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from tongban.cases import rules
+from tongban.cases.models import Mark
+from tongban.cases.services.written import Written
+from tongban.foundation.actors import Actor
+
+BAN, PROMISE = "ban", "promise"
+
+
+def concern(written: Written) -> bool:
+    """Whether this act changes what is held against its applicant."""
+    before, after = written.before, written.after
+    return after.ban != before.ban or rules.promise_broken(after) != rules.promise_broken(before)
+
+
+def keep(written: Written, today: date, at: datetime) -> None:
+    """Note or mend what this act holds against the applicant, in the transaction of the act."""
+    before, after = written.before, written.after
+    if after.ban is not None and after.ban != before.ban:
+        _note(written.case_id, after, BAN, today, after.ban.until, after.ban.source)
+    if rules.promise_broken(after) and not rules.promise_broken(before):
+        _note(written.case_id, after, PROMISE, today, None, "")
+    if rules.promise_broken(before) and not rules.promise_broken(after):
+        Mark.objects.filter(case_id=written.case_id, kind=PROMISE).update(mended_at=at)
+
+
+def _note(
+    case_id: str, facts: rules.CaseFacts, kind: str, today: date, until: date | None, source: str
+) -> None:
+    of = facts.of
+    Mark.objects.update_or_create(
+        case_id=case_id,
+        kind=kind,
+        defaults={
+            "applicant_kind": of.applicant.kind,
+            "applicant_id": of.applicant.id,
+            "implementation_id": of.item.implementation_id,
+            "since": today,
+            "until": until,
+            "source": source,
+        },
+    )
+
+
+def ban_against(*, actor: Actor, implementation_id: str, on: date) -> rules.Ban | None:
+    """Until when this applicant may not apply for this item; None when nothing bars."""
+    kind, key = actor.applicant
+    rows = Mark.objects.filter(
+        applicant_kind=kind,
+        applicant_id=key,
+        mended_at=None,
+        kind=BAN,
+        implementation_id=implementation_id,
+        until__gt=on,
+    )
+    mark = rows.order_by("-until").first()
+    return rules.Ban(mark.until, mark.source) if mark and mark.until else None
+
+
+def broken_promise_of(*, actor: Actor) -> str:
+    """The number of a case whose promise this applicant broke and has not mended; empty when there is none."""
+    kind, key = actor.applicant
+    rows = Mark.objects.filter(Q(applicant_kind=kind, applicant_id=key), mended_at=None, kind=PROMISE)
+    return str(rows.order_by("since").values_list("case__number", flat=True).first() or "")
