@@ -7,10 +7,12 @@ Who only reads looks for a new edition at most every other second.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from tongban.calendar import rules
 from tongban.calendar.models import Notice
@@ -68,6 +70,19 @@ def edition() -> str:
     """The newest edition's id; empty while nothing was imported. Asks the database."""
     newest = Notice.objects.order_by("-edition").values_list("id", flat=True).first()
     return str(newest) if newest else ""
+
+
+def counted_by() -> str:
+    """What this house counts by, in a short word: the shipped notices and the number of the newest edition."""
+    newest = Notice.objects.order_by("-edition").values_list("edition", flat=True).first() or 0
+    return f"{_shipped_mark()}/{newest}"
+
+
+@lru_cache(maxsize=1)
+def _shipped_mark() -> str:
+    shipped = rules.shipped()
+    said = "".join(f"{day.on}{day.works:d}" for notice in shipped for day in notice.days)
+    return f"{shipped[-1].year}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
 
 def forget() -> None:

@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tongban.calendar import queries as calendar
 from tongban.cases import rules, sealing, storage
+from tongban.cases.about import About
 from tongban.cases.cards import CaseCard, CaseView, DraftCard, Keyset, LightCounts, card_of, draft_card
 from tongban.cases.models import Case, CaseEvent, Draft
 from tongban.cases.rules.results import LicenceOrder, face_of, valid_to
@@ -51,6 +52,27 @@ def public_ids(*, case_ids: Iterable[str]) -> dict[str, str]:
     """The public ids of cases by their keys, for the system; unknown keys are left out."""
     rows = Case.objects.filter(pk__in=[_key(one) for one in case_ids]).values_list("pk", "public_id")
     return {str(pk): public_id for pk, public_id in rows}
+
+
+def abouts(*, case_ids: Iterable[str]) -> tuple[About, ...]:
+    """What announcements say of these cases, for the system; unknown keys are left out."""
+    rows = Case.objects.filter(pk__in=[_key(one) for one in case_ids])
+    return tuple(
+        About(
+            case_id=str(row.pk),
+            public_id=row.public_id,
+            number=row.number,
+            item_code=row.item_code,
+            item_name=row.item_name,
+            version_id=str(row.version_id),
+            department_id=str(row.department_id),
+            region_code=row.region_code,
+            applicant_kind=row.applicant_kind,
+            applicant_id=str(row.applicant_id),
+            person_id=str(row.applicant_person_id),
+        )
+        for row in rows.order_by("pk")
+    )
 
 
 def numbers(*, case_ids: Iterable[str]) -> dict[str, str]:

@@ -67,7 +67,15 @@ def _import(options: argparse.Namespace, translate: language.Translate) -> int:
         return 1
     for one in done:
         print(_outcome(one, translate))
-    return 0
+    return _recounted(translate)
+
+
+def _recounted(translate: language.Translate) -> int:
+    """Count the dates of open cases again, if they were not counted by the calendar of today yet."""
+    from tongban.cases import services
+    from tongban.cli import cases
+
+    return cases.recount(translate) if services.recount_is_due() else 0
 
 
 def _text(name: str) -> str:

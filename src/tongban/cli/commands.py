@@ -16,6 +16,7 @@ from tongban.foundation.refusals import Refused
 COMMANDS = {
     "code": "tongban.cli.code",
     "calendar": "tongban.cli.calendar",
+    "cases": "tongban.cli.cases",
     "serve": "tongban.cli.serve",
     "demo": "tongban.cli.demo",
     "verify": "tongban.cli.verify",

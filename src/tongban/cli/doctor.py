@@ -74,6 +74,7 @@ def keys() -> Iterator[Finding]:
 def calendar() -> Iterator[Finding]:
     """This year's notice must be there, and from December the next one's; before that its dates are provisional."""
     from tongban.calendar import queries
+    from tongban.cases import services as cases
     from tongban.foundation import clock, workdays
 
     today = clock.day_of(clock.now())
@@ -92,6 +93,9 @@ def calendar() -> Iterator[Finding]:
     if due == today.year + 1:
         seen += "; its notice is due, until it is imported dates in it are provisional"
     yield Finding("calendar of next year", due is None or today.month < 12, seen, mend)
+    behind = cases.recount_is_due()
+    seen = "not yet counted by the newest notice" if behind else "counted by the newest notice"
+    yield Finding("dates of open cases", not behind, seen, "tongban cases recount")
 
 
 def search() -> Iterator[Finding]:
