@@ -116,6 +116,13 @@ DOORS = [
     Door("desk:intake", frozenset({"clerk"})),
     Door("desk:supervise", frozenset({"supervisor"})),
     Door("desk:audit", frozenset({"supervisor"})),
+    Door("desk:plan", frozenset({"administrator"}), ("version_id:version",)),
+    Door("desk:plan_change", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_send", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_return", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_publish", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_discard", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_begin", frozenset({"administrator"}), ("version_id:version",), post=True),
     Door("desk:deliveries", frozenset({"operator"})),
     Door("desk:retry", frozenset({"operator"}), ("delivery_id:delivery",), post=True, real=False),
 ]

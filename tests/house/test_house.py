@@ -21,7 +21,7 @@ SQL_OUTSIDE_STORAGE = {
     "catalogue/rows.py": "the item in force, asked by every page of an application",
     "cases/services/apply.py": "the draft of a submission, read and locked in one statement",
     "cli/demo.py": "the switches of the database while the sample town loads",
-    "cli/doctor.py": "the version of the server",
+    "cli/doctor.py": "the version and the durability of the server",
 }
 PRIVATE = {"models", "views", "forms", "tasks", "admin", "storage", "adapters"}
 

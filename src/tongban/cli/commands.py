@@ -17,6 +17,7 @@ COMMANDS = {
     "code": "tongban.cli.code",
     "calendar": "tongban.cli.calendar",
     "cases": "tongban.cli.cases",
+    "plan": "tongban.cli.plan",
     "serve": "tongban.cli.serve",
     "demo": "tongban.cli.demo",
     "verify": "tongban.cli.verify",

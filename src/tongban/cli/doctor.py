@@ -56,7 +56,15 @@ def database() -> Iterator[Finding]:
         with connection.cursor() as cursor:
             cursor.execute("show server_version_num")
             version = int(cursor.fetchone()[0])
+            cursor.execute("show synchronous_commit")
+            waits = str(cursor.fetchone()[0])
         yield Finding("PostgreSQL version", version >= 150000, str(version), "use PostgreSQL 15 or newer")
+        yield Finding(
+            "PostgreSQL waits for the disk",
+            waits != "off",
+            waits,
+            "set synchronous_commit = on for the server",
+        )
 
 
 def keys() -> Iterator[Finding]:

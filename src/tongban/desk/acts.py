@@ -33,6 +33,8 @@ ACTIONS = {
     "catalogue.imported_again": gettext_noop("Imported the same file again"),
     "catalogue.licence_types_registered": gettext_noop("Registered kinds of licences"),
     "catalogue.drafted": gettext_noop("Began a new version of an item"),
+    "catalogue.plan_changed": gettext_noop("Changed the plan of a draft"),
+    "catalogue.draft_discarded": gettext_noop("Discarded the draft of an item"),
     "catalogue.sent_to_review": gettext_noop("Sent a version of an item to review"),
     "catalogue.returned": gettext_noop("Returned a version of an item"),
     "catalogue.published": gettext_noop("Published a version of an item"),

@@ -13,9 +13,13 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from tongban.calendar import queries as calendar
+from tongban.catalogue.queries import ItemCard
 from tongban.flow import rules
 from tongban.flow.models import Entry, OpenSeat
 from tongban.foundation.lights import LightReading, light
+from tongban.foundation.refusals import Fault, Refused
+from tongban.org import queries as org
+from tongban.org.rules import PERMISSIONS
 
 Keyset = tuple[date, uuid.UUID | str]
 
@@ -185,3 +189,31 @@ def _entry(row: Entry) -> rules.Entry:
         by_name=row.by_name,
         department_name=row.department_name,
     )
+
+
+def surroundings(*, item: ItemCard) -> rules.Surroundings:
+    """What the plan of an item is checked against: its form, its promise, and the departments with their posts."""
+    cards = org.departments()
+    codes = {card.id: card.code for card in cards}
+    permitted: dict[str, set[str]] = {}
+    for post in org.posts():
+        permitted.setdefault(codes.get(post.department_id, ""), set()).update(post.permissions)
+    names = {card.code: card.short_name for card in cards}
+    return rules.Surroundings(item.fields, names, permitted, item.promised)
+
+
+def register(*, item: ItemCard, around: rules.Surroundings) -> rules.Register:
+    """The names behind the codes in the plan of an item."""
+    materials = {one.id: one.name for one in item.materials}
+    fields = {one.key: one for one in item.fields}
+    return rules.Register(around.departments, fields, materials, PERMISSIONS)
+
+
+def plan_faults(item: ItemCard) -> tuple[Fault, ...]:
+    """Everything that keeps the plan of an item from being published, each with the number of its step."""
+    try:
+        plan = rules.plan_as_it_stands(item.plan)
+    except Refused as refused:
+        return refused.faults
+    found = rules.findings(plan, surroundings(item=item))
+    return tuple(Fault(one.number, one.sentence.sentence, one.sentence.values) for one in found if one.grave)

@@ -97,7 +97,7 @@ TEMPLATES: dict[str, Template] = {
     "case.hearing_offered": Template(
         _("You may be heard before the decision: {item}"),
         (_("Say by {ask_by_on} whether you want a hearing in case {number}. It costs you nothing."),),
-        _("Answer"),
+        _("Say whether you want a hearing"),
     ),
     "case.hearing": Template(
         _("Your hearing has its day: {item}"),

@@ -1,6 +1,7 @@
 """What may be done with the catalogue: bring lists and guides in, move versions through their life, refresh search."""
 
 from tongban.catalogue.finding import rebuild_index, refresh_index
+from tongban.catalogue.services.drafts import change_plan, discard_draft, restore_plan
 from tongban.catalogue.services.imports import import_guides, import_items, register_licence_types
 from tongban.catalogue.services.versions import (
     cancel,
@@ -14,6 +15,8 @@ from tongban.catalogue.services.versions import (
 
 __all__ = [
     "cancel",
+    "change_plan",
+    "discard_draft",
     "draft_from",
     "import_guides",
     "import_items",
@@ -21,6 +24,7 @@ __all__ = [
     "rebuild_index",
     "refresh_index",
     "register_licence_types",
+    "restore_plan",
     "resume",
     "return_to_draft",
     "send_to_review",

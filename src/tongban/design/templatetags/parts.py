@@ -220,6 +220,24 @@ def choices(entries: Iterable[Mapping[str, Any]]) -> SafeString:
 
 
 @register.simple_tag
+def diagram(drawing: Any, label: str, marks: Mapping[str, str] | None = None) -> SafeString:
+    """A drawing of boxes and lines with their places, as large as the text around it. It repeats what stands elsewhere
+    on the page in words, so screen readers hear its label only.
+
+    drawing  width, height; boxes (x, y, width, height, kind, tone, number, lines), links (path, arrow), texts (x, y,
+             text, kind)
+    marks    number of a box -> "bad" or "changed"
+    """
+    marked = marks or {}
+    boxes = [
+        (box, marked.get(box.number, "") if box.kind in ("seat", "empty") else "") for box in drawing.boxes
+    ]
+    em = 13
+    context = {"drawing": drawing, "boxes": boxes, "label": label, "wide": f"{drawing.width / em:.2f}"}
+    return _render("diagram", context)
+
+
+@register.simple_tag
 def pagination(older: str = "", newer: str = "", note: str = "") -> SafeString:
     """The way through a long list by its keys: addresses of the next and the previous page, or ""."""
     return _render("pagination", {"older": older, "newer": newer, "note": note})
