@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from tongban.calendar import queries as calendar
 from tongban.cases import rules, sealing
 from tongban.cases.models import Case, Draft
 from tongban.foundation.lights import LightReading
 from tongban.foundation.sentences import Sentence
-from tongban.foundation.workdays import national_calendar
 
 Keyset = tuple[date, str]
 
@@ -111,8 +111,8 @@ def card_of(row: Case, today: date | None) -> CaseCard:
     """The line of a case's row; without a day it shows no light."""
     light = None
     if today is not None and row.due_on is not None:
-        state = rules.State(row.state)
-        light = rules.light_of(state, row.due_on, today, national_calendar(), row.paused_until)
+        state, workdays = rules.State(row.state), calendar.calendar_for(row.region_code)
+        light = rules.light_of(state, row.due_on, today, workdays, row.paused_until)
     return CaseCard(
         id=str(row.pk),
         public_id=row.public_id,

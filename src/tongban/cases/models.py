@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.cases.rules import CLOSED, State
+from tongban.cases.rules.recounting import PARTICULAR
 from tongban.foundation.ids import new_key
 
 _OPEN = Q(closed_at__isnull=True)
@@ -50,6 +51,7 @@ class Case(models.Model):
     statutory_due_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     due_provisional = models.BooleanField(default=False)
+    statutory_provisional = models.BooleanField(default=False, db_default=False)
     paused_until = models.DateField(null=True)
     gap_due_on = models.DateField(null=True)
     renew_by = models.DateField(null=True)
@@ -152,8 +154,31 @@ class CaseEvent(models.Model):
     prev_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["case"], condition=Q(kind__in=PARTICULAR), name="cases_events_particular"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.case_id} {self.seq} {self.kind}"
+
+
+class Recount(models.Model):
+    """One counting anew of the dates of all open cases, written when it was through.
+
+    calendar   what it counted by: the shipped notices and the newest edition imported
+    kept       cases with a date that would have come earlier and was left as it was shown
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    calendar = models.CharField(max_length=120)
+    examined = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    kept = models.PositiveIntegerField()
+    ended_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.calendar
 
 
 class Counter(models.Model):

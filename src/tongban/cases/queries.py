@@ -12,7 +12,9 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from tongban.calendar import queries as calendar
 from tongban.cases import rules, sealing, storage
+from tongban.cases.about import About
 from tongban.cases.cards import CaseCard, CaseView, DraftCard, Keyset, LightCounts, card_of, draft_card
 from tongban.cases.models import Case, CaseEvent, Draft
 from tongban.cases.rules.results import LicenceOrder, face_of, valid_to
@@ -20,7 +22,6 @@ from tongban.cases.rules.rows import link_from
 from tongban.catalogue import queries as catalogue
 from tongban.foundation.actors import Actor
 from tongban.foundation.lights import WARN
-from tongban.foundation.workdays import national_calendar
 
 __all__ = ["CaseCard", "CaseView", "DraftCard", "Keyset", "LicenceOrder", "LightCounts", "draft_card"]
 
@@ -53,6 +54,27 @@ def public_ids(*, case_ids: Iterable[str]) -> dict[str, str]:
     return {str(pk): public_id for pk, public_id in rows}
 
 
+def abouts(*, case_ids: Iterable[str]) -> tuple[About, ...]:
+    """What announcements say of these cases, for the system; unknown keys are left out."""
+    rows = Case.objects.filter(pk__in=[_key(one) for one in case_ids])
+    return tuple(
+        About(
+            case_id=str(row.pk),
+            public_id=row.public_id,
+            number=row.number,
+            item_code=row.item_code,
+            item_name=row.item_name,
+            version_id=str(row.version_id),
+            department_id=str(row.department_id),
+            region_code=row.region_code,
+            applicant_kind=row.applicant_kind,
+            applicant_id=str(row.applicant_id),
+            person_id=str(row.applicant_person_id),
+        )
+        for row in rows.order_by("pk")
+    )
+
+
 def numbers(*, case_ids: Iterable[str]) -> dict[str, str]:
     """The numbers of cases by their keys, for officials who read the record; unknown keys are left out."""
     rows = Case.objects.filter(pk__in=[_key(one) for one in case_ids]).values_list("pk", "number")
@@ -78,7 +100,8 @@ def _opened(public_id: str, today: date) -> CaseView | None:
     if row is None:
         return None
     facts = refold(case_id=str(row.pk))
-    return CaseView(card_of(row, today), facts, dict(facts.answers), rules.clocks(facts, national_calendar()))
+    clocks = rules.clocks(facts, calendar.calendar_for(row.region_code))
+    return CaseView(card_of(row, today), facts, dict(facts.answers), clocks)
 
 
 def events_of(*, case_id: str) -> tuple[rules.CaseEvent, ...]:
@@ -265,7 +288,7 @@ def counts_by_light(*, today: date, department_id: str = "", states: Iterable[st
 
 def _by_light(today: date) -> dict[str, Q]:
     """Which open cases show which light on a day."""
-    soon_on = national_calendar().estimating(today.year, today.year + 1).after(today, WARN)
+    soon_on = calendar.calendar_for().estimating(today.year, today.year + 1).after(today, WARN)
     paused = Q(state="correction") | Q(state="suspended", paused_until__gte=today)
     return {
         "overdue": ~paused & Q(due_on__lt=today),

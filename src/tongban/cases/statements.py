@@ -34,7 +34,7 @@ CASE = _table(
     "id public_id number project_no implementation_id version_id version_no item_code item_name department_id "
     "department_name region_code applicant_kind applicant_id applicant_person_id applicant_name applicant_masked "
     "account_id channel object_key state version head submitted_at received_on accepted_on promised_due_on "
-    "statutory_due_on due_on due_provisional paused_until gap_due_on renew_by decided_at outcome closed_at answers materials",
+    "statutory_due_on due_on due_provisional statutory_provisional paused_until gap_due_on renew_by decided_at outcome closed_at answers materials",
     keys="id implementation_id version_id department_id applicant_id applicant_person_id account_id",
     json="answers materials",
 )
@@ -82,6 +82,8 @@ def _change() -> str:
     )
 
 
+# The newest edition of the notices of holidays: read with the case, so that every act counts by it.
+NOTICE = "(SELECT n.id FROM calendar_notice AS n ORDER BY n.edition DESC LIMIT 1)"
 # Every part reads ``written``: when the case is not at the version that was read, nothing at all is written.
 # Below 4096 characters: the driver keeps the translation of shorter texts only.
 _REST = f"""
@@ -103,31 +105,32 @@ closed AS (UPDATE flow_openseat SET closed_at = %s, closed_by = %s FROM written
 SELECT count(*) FROM written
 """  # noqa: S608
 # The bodies are canonical JSON already: put together as text, read once.
-PG_CASE = """
+PG_CASE = f"""
 SELECT held.id, held.version, held.head,
     (SELECT '[' || string_agg(concat('[', e.seq, ',"', e.kind, '",', to_json(e.at), ',', e.body, ']'), ',' ORDER BY e.seq) || ']'
         FROM cases_caseevent AS e WHERE e.case_id = held.id),
     (SELECT json_build_array(r.request_hash, r.answer)::text
-        FROM outbox_request AS r WHERE r.actor_id = %s AND r.route = %s AND r.key = %s)
-FROM cases_case AS held WHERE held.{by} = %s
-"""
+        FROM outbox_request AS r WHERE r.actor_id = %s AND r.route = %s AND r.key = %s),
+    {NOTICE}
+FROM cases_case AS held WHERE held.{{by}} = %s
+"""  # noqa: S608
 PG_LOCK = f"{PG_CASE} FOR UPDATE OF held"
-SQLITE_CASE = "SELECT id, version, head FROM cases_case WHERE {by} = %s"
+SQLITE_CASE = f"SELECT id, version, head, {NOTICE} FROM cases_case WHERE {{by}} = %s"  # noqa: S608
 EVENTS = "SELECT seq, kind, at, body FROM cases_caseevent WHERE case_id = %s ORDER BY seq"
 STORED_REQUEST = (
     "SELECT request_hash, answer FROM outbox_request WHERE actor_id = %s AND route = %s AND key = %s"
 )
-DRAFT = """
+DRAFT = f"""
 SELECT id, account_id, applicant_kind, applicant_id, implementation_id, version_id, region_code, item_code, answers,
-    materials, submitted_case, choice
+    materials, submitted_case, choice, {NOTICE}
 FROM cases_draft WHERE public_id = %s
-"""
+"""  # noqa: S608
 DRAW = """
 INSERT INTO cases_counter (name, value) VALUES (%s, 1), (%s, 1)
 ON CONFLICT (name) DO UPDATE SET value = cases_counter.value + 1 RETURNING name, value
 """
 # One statement holds the draft and draws its numbers; what a refusal undoes gives the numbers back.
-PG_TAKE = """
+PG_TAKE = f"""
 WITH held AS (
     SELECT id, account_id, applicant_kind, applicant_id, implementation_id, version_id, region_code, item_code, answers,
         materials, submitted_case, choice
@@ -139,5 +142,5 @@ WITH held AS (
     ) AS counter(name) WHERE held.submitted_case = ''
     ON CONFLICT (name) DO UPDATE SET value = cases_counter.value + 1 RETURNING name, value
 )
-SELECT held.*, (SELECT json_object_agg(drawn.name, drawn.value)::text FROM drawn) FROM held
-"""
+SELECT held.*, {NOTICE}, (SELECT json_object_agg(drawn.name, drawn.value)::text FROM drawn) FROM held
+"""  # noqa: S608

@@ -56,13 +56,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A case as it was read, with its events; or the answer that was given before."""
+    """A case as it was read, with its events; or the answer that was given before.
+
+    notice  the newest edition of the notices of holidays, by which the act is to count
+    """
 
     id: str
     version: int
     head: str
     events: tuple[Told, ...]
     answered: StoredRequest | None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class TakenDraft:
     number_serial: int
     project_serial: int
     answered: StoredRequest | None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +161,8 @@ def _read_case(public_id: str, request: RequestKey | None, hold: bool) -> Held |
             told = tuple(
                 Told(seq, kind, _moment(at), body) for seq, kind, at, body in json.loads(row[3] or "[]")
             )
-            return Held(
-                str(row[0]), row[1], row[2], told, StoredRequest(*json.loads(row[4])) if row[4] else None
-            )
+            answered = StoredRequest(*json.loads(row[4])) if row[4] else None
+            return Held(str(row[0]), row[1], row[2], told, answered, str(row[5] or ""))
         cursor.execute(sql.SQLITE_CASE.format(by=by), [value])
         row = cursor.fetchone()
         if row is None:
@@ -167,7 +171,8 @@ def _read_case(public_id: str, request: RequestKey | None, hold: bool) -> Held |
         told = tuple(
             Told(seq, kind, _moment(at), json.loads(body)) for seq, kind, at, body in cursor.fetchall()
         )
-        return Held(str(uuid.UUID(row[0])), row[1], row[2], told, _stored(cursor, asked))
+        notice = _text(row[3]) if row[3] else ""
+        return Held(str(uuid.UUID(row[0])), row[1], row[2], told, _stored(cursor, asked), notice)
 
 
 def events_told(*, case_id: str) -> tuple[Told, ...]:
@@ -189,7 +194,7 @@ def take_draft(*, public_id: str, request: RequestKey, day: str) -> TakenDraft |
         if _is_postgresql():
             cursor.execute(sql.PG_TAKE, [public_id, day, day])
             row = cursor.fetchone()
-            drawn = json.loads(row[12]) if row and row[12] else {}
+            drawn = json.loads(row[13]) if row and row[13] else {}
         else:
             cursor.execute(sql.DRAFT, [public_id])
             row = cursor.fetchone()
@@ -213,6 +218,7 @@ def take_draft(*, public_id: str, request: RequestKey, day: str) -> TakenDraft |
         number_serial=serials[0],
         project_serial=serials[1],
         answered=answered,
+        notice=_text(row[12]) if row[12] else "",
     )
 
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "tongban.outbox",
     "tongban.identity",
     "tongban.org",
+    "tongban.calendar",
     "tongban.catalogue",
     "tongban.flow",
     "tongban.licences",

@@ -12,12 +12,12 @@ from itertools import islice
 from django.db import connection
 from django.db.models import Count, Q
 
+from tongban.calendar import queries as calendar
 from tongban.catalogue.queries import ItemCard
 from tongban.flow import rules
 from tongban.flow.models import Entry, OpenSeat
 from tongban.foundation.lights import LightReading, light
 from tongban.foundation.refusals import Fault, Refused
-from tongban.foundation.workdays import WorkCalendar, national_calendar
 from tongban.org import queries as org
 from tongban.org.rules import PERMISSIONS
 
@@ -86,8 +86,7 @@ def worklist(
         for permission in sorted(set(permissions))
     ]
     merged = heapq.merge(*lines, key=lambda seat: (seat.due_on, seat.id))
-    calendar = national_calendar()
-    return tuple(_card(seat, today, calendar) for seat in islice(merged, limit))
+    return tuple(_card(seat, today) for seat in islice(merged, limit))
 
 
 def counts_by_light(
@@ -146,16 +145,15 @@ def _page(seats: Iterable[OpenSeat], after: Keyset | None, limit: int) -> Iterab
 
 def _last_warning_day(today: date, warn: int) -> date:
     """The last due date that shows a warning today: the day before the (warn + 1)-th workday from now."""
-    calendar = national_calendar().estimating(today.year, today.year + 1)
-    return calendar.after(today, warn + 1) - timedelta(days=1)
+    workdays = calendar.calendar_for().estimating(today.year, today.year + 1)
+    return workdays.after(today, warn + 1) - timedelta(days=1)
 
 
 def _cards(seats: Iterable[OpenSeat], today: date) -> tuple[SeatCard, ...]:
-    calendar = national_calendar()
-    return tuple(_card(seat, today, calendar) for seat in seats)
+    return tuple(_card(seat, today) for seat in seats)
 
 
-def _card(seat: OpenSeat, today: date, calendar: WorkCalendar) -> SeatCard:
+def _card(seat: OpenSeat, today: date) -> SeatCard:
     return SeatCard(
         id=seat.id,
         subject_id=seat.subject_id,
@@ -174,7 +172,7 @@ def _card(seat: OpenSeat, today: date, calendar: WorkCalendar) -> SeatCard:
         due_on=seat.due_on,
         closed_at=seat.closed_at,
         closed_by=seat.closed_by,
-        light=light(seat.due_on, today, calendar, paused=seat.paused),
+        light=light(seat.due_on, today, calendar.calendar_for(seat.region_code), paused=seat.paused),
     )
 
 

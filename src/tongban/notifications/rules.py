@@ -143,6 +143,19 @@ TEMPLATES: dict[str, Template] = {
         (_("The notice of case {number} says why, and how and until when you can object."),),
         _("Read the notice"),
     ),
+    "case.recounted": Template(
+        _("The day has moved: {item}"),
+        (
+            _("The holidays of the year have been published, and case {number} was counted again."),
+            _("We answer by {due_on}; before it was {was_on}."),
+        ),
+        _SEE_CASE,
+    ),
+    "case.recounted_earlier": Template(
+        _("The day comes earlier: {item}"),
+        (_("Case {number} is now answered by {due_on}; before it was {was_on}."), _("Notice: {notice}")),
+        _SEE_CASE,
+    ),
     "case.granted": Template(
         _("Your application is granted: {item}"),
         (_("Case {number} was decided on {decided_on}. You receive the result by {delivery_due_on}."),),

@@ -35,6 +35,7 @@ REACTIONS: dict[type, list[Callable[..., None]]] = {
     cases.CaseDecided: [results.issue_licence, results.deliver_decision, telling.tell_decided],
     cases.CaseDelivered: [telling.tell_delivered],
     cases.CaseWithdrawn: [telling.tell_withdrawn],
+    cases.CasesRecounted: [telling.tell_recounted],
     licences.LicenceIssued: [results.deliver_licence, telling.tell_licence_issued],
     licences.LicenceRevoked: [telling.tell_licence_revoked],
     catalogue.VersionPublished: [searching.refresh_search],
@@ -67,6 +68,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("send back unanswered corrections", 3_600, casework.abandon_due),
     Chore("lapse what did not follow", 3_600, casework.lapse_gaps_due),
     Chore("renew by silence", 3_600, casework.deem_renewed_due),
+    Chore("count dates again", 60, casework.recount_due),
     Chore("forget old drafts", 3_600, casework.purge_drafts),
 )
 """Timed work beside the deliveries: each takes the moment and opens its own transactions."""

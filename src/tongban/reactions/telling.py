@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tongban.cases import events as cases
+from tongban.cases import queries as casework
 from tongban.cases.about import About
 from tongban.design import links
 from tongban.identity import queries as identity
@@ -109,6 +110,18 @@ def tell_delivered(event: cases.CaseDelivered, at: datetime) -> None:
 def tell_withdrawn(event: cases.CaseWithdrawn, at: datetime) -> None:
     """The applicant knows that nobody works on it any more."""
     _tell(event.about, "case.withdrawn", at)
+
+
+def tell_recounted(event: cases.CasesRecounted, at: datetime) -> None:
+    """Every applicant concerned knows that the day has changed, and why when it comes earlier."""
+    for moved in event.moved:
+        earlier = moved.due_on < moved.was_on
+        kind = "case.recounted_earlier" if earlier else "case.recounted"
+        values: dict[str, object] = {"was_on": moved.was_on, "due_on": moved.due_on}
+        if earlier:
+            values["notice"] = event.notice
+        for about in casework.abouts(case_ids=moved.case_ids):
+            _tell(about, kind, at, again=event.calendar, **values)
 
 
 def tell_licence_issued(event: LicenceIssued, at: datetime) -> None:

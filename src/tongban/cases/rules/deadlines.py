@@ -10,7 +10,7 @@ from datetime import date
 
 from tongban.cases.rules import provisions
 from tongban.cases.rules.facts import CaseFacts, Pause, State
-from tongban.cases.rules.parts import Deadline, Limit
+from tongban.cases.rules.parts import Deadline, ItemRef, Limit
 from tongban.foundation.lights import LightReading, light
 from tongban.foundation.provisions import Provision, in_force
 from tongban.foundation.workdays import ONE_DAY, Due, Period, Stop, WorkCalendar, due
@@ -57,11 +57,13 @@ def promised_limit(promised: Limit | None, statutory: Limit) -> Limit:
 
 def limits_of(facts: CaseFacts, accepted_on: date) -> tuple[Limit, Limit]:
     """The periods of a case from its acceptance, promised and statutory, before any extension."""
-    item = facts.of.item
+    return limits(facts.of.item, accepted_on, by_promise=facts.promise is not None)
+
+
+def limits(item: ItemRef, accepted_on: date, *, by_promise: bool = False) -> tuple[Limit, Limit]:
+    """The periods of an item from an acceptance, promised and statutory; a written promise may have its own."""
     statutory = statutory_limit(item.statutory, accepted_on, joint=item.way.joint)
-    promise = (
-        item.way.promise_limit if facts.promise is not None and item.way.promise_limit else item.promised
-    )
+    promise = item.way.promise_limit if by_promise and item.way.promise_limit else item.promised
     return promised_limit(promise, statutory), statutory
 
 

@@ -354,6 +354,27 @@ class Withdrawn:
     closed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """The working days changed, and the running clocks were counted again by a newer edition of the notices.
+
+    Only the dates of the clocks that run then; a case under review has two.
+    batch   the leaf of the record that vouches for all cases counted again at once
+    notice  what the applicant was told because a date came earlier; empty when none did
+    """
+
+    KIND: ClassVar[str] = "recounted"
+    batch: str
+    edition: str
+    reason: str
+    review_due: Deadline | None = None
+    promised_due: Deadline | None = None
+    statutory_due: Deadline | None = None
+    delivery_due: Deadline | None = None
+    seats: tuple[SeatDate, ...] = ()
+    notice: str = ""
+
+
 Happening = (
     Submitted
     | CorrectionProposed
@@ -385,5 +406,6 @@ Happening = (
     | Decided
     | Delivered
     | Withdrawn
+    | Recounted
 )
 KINDS: dict[str, type[Any]] = {kind.KIND: kind for kind in typing.get_args(Happening)}

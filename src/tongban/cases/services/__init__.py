@@ -40,6 +40,7 @@ from tongban.cases.services.known import Known, known_fields, known_for_guide, k
 from tongban.cases.services.moves import move_seat, propose_correction
 from tongban.cases.services.opinion import record_opinion
 from tongban.cases.services.reading import file_opened, numbers_shown, open_case
+from tongban.cases.services.recounts import Recounted, recount, recount_due, recount_is_due
 from tongban.cases.services.special import (
     ask_extension,
     decline_extension,
@@ -67,6 +68,7 @@ __all__ = [
     "CasesVerdict",
     "DraftCard",
     "Known",
+    "Recounted",
     "abandon_due",
     "accept",
     "answer_correction",
@@ -115,6 +117,9 @@ __all__ = [
     "propose_correction",
     "purge_drafts",
     "record_opinion",
+    "recount",
+    "recount_due",
+    "recount_is_due",
     "refuse_acceptance",
     "request_correction",
     "save_answers",

@@ -91,6 +91,11 @@ def _route(version_id: str) -> rules.Route:
     return rules.Route(plan, desks)
 
 
+def seat_workdays(version_id: str) -> dict[str, int]:
+    """For how many workdays each seat of an item's plan is asked."""
+    return {seat.key: seat.workdays for seat in flow.seats_of(_plan(version_id))}
+
+
 def _plan(version_id: str) -> flow.Plan:
     return flow.plan_from(catalogue.version(version_id=version_id).plan)
 

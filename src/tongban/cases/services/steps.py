@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 
 from tongban.audit import rules as audit
 from tongban.audit import services as record
+from tongban.calendar import queries as calendar
 from tongban.cases import rules, storage
 from tongban.cases.services import marks
 from tongban.cases.services.announcing import announcement
@@ -25,7 +26,6 @@ from tongban.foundation.actors import Actor
 from tongban.foundation.canonical import canonical_json, canonical_text
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Refused, _
-from tongban.foundation.workdays import national_calendar
 from tongban.outbox import rules as outbox
 
 
@@ -142,7 +142,8 @@ def _once(
     if not rules.may(doing.actor, doing, facts):
         raise rules.not_found()
     _check_version(events, expected_version, commutes)
-    happened = rules.decide(facts, doing, national_calendar(), route_of(facts, doing))
+    workdays = calendar.calendar_for(region_of(facts), edition=held.notice)
+    happened = rules.decide(facts, doing, workdays, route_of(facts, doing))
     written = Written(held.id, facts, folded(facts, happened), held.head, happened)
     step, result = step_of(written, request)
     if not hold and (step.beside or marks.concern(written)):
@@ -155,6 +156,11 @@ def _once(
 def told_event(told: storage.Told) -> rules.CaseEvent:
     """The event as far as the fold needs it."""
     return rules.CaseEvent(told.seq, told.at, rules.By(), rules.read(rules.KINDS[told.kind], told.body))
+
+
+def region_of(facts: rules.CaseFacts) -> str:
+    """Whose working days count in a case: those of the region of its item."""
+    return facts.application.item.region_code if facts.application else ""
 
 
 def folded(facts: rules.CaseFacts, happened: Sequence[rules.CaseEvent]) -> rules.CaseFacts:
