@@ -306,7 +306,11 @@ def how_many() -> int:
 def review_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
     """The public ids of applications on which nobody said anything in time: they count as accepted."""
     rows = Case.objects.filter(
-        closed_at__isnull=True, state="submitted", due_on__lt=today, due_provisional=False
+        closed_at__isnull=True,
+        state="submitted",
+        due_on__lt=today,
+        due_provisional=False,
+        received_on__lte=rules.received_too_long_ago(today, national_calendar()),
     )
     return tuple(rows.order_by("due_on", "id").values_list("public_id", flat=True)[:limit])
 

@@ -40,7 +40,7 @@ from tongban.cases.rules.acts import (
 )
 from tongban.cases.rules.clocks import Clock, clocks
 from tongban.cases.rules.commitment import can_check, not_trusted, promise_broken
-from tongban.cases.rules.deadlines import light_of, reading
+from tongban.cases.rules.deadlines import light_of, reading, received_too_long_ago
 from tongban.cases.rules.decider import POSSIBLE, decide, not_found
 from tongban.cases.rules.endings import ENDINGS, GROUNDS, renewed_in_time
 from tongban.cases.rules.facts import (
@@ -279,6 +279,7 @@ __all__ = [
     "promise_broken",
     "read",
     "reading",
+    "received_too_long_ago",
     "receives_for",
     "redated_seats",
     "remedy_lines",

@@ -26,7 +26,7 @@ from tongban.cases.rules.happenings import (
     VisitCalled,
     VisitHeld,
 )
-from tongban.cases.rules.special import ended, started
+from tongban.cases.rules.special import ended, no_pause_on_the_spot, started
 from tongban.foundation.clock import day_of
 from tongban.foundation.provisions import in_force
 from tongban.foundation.refusals import Fault, Refused, _
@@ -39,6 +39,8 @@ ART_48 = _("Administrative License Law, art. 48")
 def offer_hearing(
     facts: CaseFacts, act: OfferHearing, calendar: WorkCalendar, _route: Route | None
 ) -> tuple[Happening, ...]:
+    if facts.of.item.way.immediate:
+        raise no_pause_on_the_spot()
     if facts.hearing is not None:
         raise Refused("cases.hearing_offered", _("The applicant was told of the hearing already."))
     if not act.reason.strip():

@@ -50,10 +50,7 @@ def start_special(
     facts: CaseFacts, act: StartSpecial, calendar: WorkCalendar, _route: Route | None
 ) -> tuple[Happening, ...]:
     if facts.of.item.way.immediate:
-        raise Refused(
-            "cases.no_pause_on_the_spot",
-            _("An item that is decided on the spot has no special procedure."),
-        )
+        raise no_pause_on_the_spot()
     faults = []
     if act.kind not in SPECIAL:
         faults.append(Fault("kind", _("Please choose one of the procedures that article 45 names.")))
@@ -71,6 +68,14 @@ def start_special(
             faults=tuple(faults),
         )
     return (started(facts, act, act.kind, act.days, act.reason.strip(), calendar),)
+
+
+def no_pause_on_the_spot() -> Refused:
+    """Why an item that is decided at once knows no pause and no extension (CLK-4)."""
+    return Refused(
+        "cases.no_pause_on_the_spot",
+        _("An item that is decided on the spot has no special procedure."),
+    )
 
 
 def started(
@@ -119,8 +124,8 @@ def ended(facts: CaseFacts, act: Act, result: str, calendar: WorkCalendar) -> Sp
     ending = SpecialEnded(result, today, Deadline(today), Deadline(today))
     over = replace(pause, ended=ending)
     promised, statutory = _dues(facts, (*facts.pauses[:-1], over), calendar)
-    open_now = {seat.instance for seat in facts.seats}
-    waiting = tuple(one for one in pause.seats if one.instance in open_now)
+    still = facts.standing_still
+    waiting = tuple(one for one in pause.seats if one.instance in still)
     return replace(
         ending, promised_due=promised, statutory_due=statutory, seats=_moved_seats(waiting, over, calendar)
     )
@@ -189,11 +194,8 @@ def _check_extension(facts: CaseFacts, act: AskExtension | Extend) -> Provision[
             basis=ART_42,
         )
     if facts.of.item.way.immediate:
-        raise Refused(
-            "cases.no_pause_on_the_spot",
-            _("An item that is decided on the spot has no special procedure."),
-        )
-    if facts.promised_due is not None and day_of(act.at) > facts.promised_due.on:
+        raise no_pause_on_the_spot()
+    if facts.promised_due is not None and deadlines.is_past(facts.promised_due, day_of(act.at)):
         raise Refused(
             "cases.too_late_to_extend",
             _(
