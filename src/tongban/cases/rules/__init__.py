@@ -40,7 +40,7 @@ from tongban.cases.rules.acts import (
 )
 from tongban.cases.rules.clocks import Clock, clocks
 from tongban.cases.rules.commitment import can_check, not_trusted, promise_broken
-from tongban.cases.rules.deadlines import light_of, reading
+from tongban.cases.rules.deadlines import is_past, light_of, reading
 from tongban.cases.rules.decider import POSSIBLE, decide, not_found
 from tongban.cases.rules.endings import ENDINGS, GROUNDS, renewed_in_time
 from tongban.cases.rules.facts import (
@@ -87,6 +87,7 @@ from tongban.cases.rules.happenings import (
     VisitHeld,
     Withdrawn,
 )
+from tongban.cases.rules.hearings import hearing_days, reviewers
 from tongban.cases.rules.ledger import By, CaseEvent, Link, by, chain, event_from, link_hash, read, to_plain
 from tongban.cases.rules.materials import HeldLicence, held_materials, missing_materials, owed_materials
 from tongban.cases.rules.numbers import (
@@ -136,7 +137,7 @@ from tongban.cases.rules.rows import (
     seat_rows,
 )
 from tongban.cases.rules.seating import route_for
-from tongban.cases.rules.special import SPECIAL, longest_extension
+from tongban.cases.rules.special import SPECIAL, extended_dues, longest_extension
 from tongban.cases.rules.telling import Line, line, status
 
 __all__ = [
@@ -257,10 +258,13 @@ __all__ = [
     "event_from",
     "event_row",
     "evolve",
+    "extended_dues",
     "fold",
+    "hearing_days",
     "held_materials",
     "is_applicant",
     "is_case_number",
+    "is_past",
     "light_of",
     "line",
     "link_from",
@@ -281,6 +285,7 @@ __all__ = [
     "redated_seats",
     "remedy_lines",
     "renewed_in_time",
+    "reviewers",
     "route_for",
     "seat_rows",
     "significant",

@@ -56,6 +56,7 @@ from tongban.cases.services.timers import (
     lapse_gaps_due,
     purge_drafts,
 )
+from tongban.cases.services.trial import facts_after, refusal_of, return_targets
 from tongban.cases.services.trust import check_promise, supply_gap, withdraw_promise
 from tongban.cases.services.verify import CasesVerdict, verify_cases
 from tongban.cases.services.withdraw import withdraw
@@ -98,6 +99,7 @@ __all__ = [
     "end_permission",
     "end_special",
     "extend",
+    "facts_after",
     "file_opened",
     "hold_hearing",
     "hold_visit",
@@ -115,8 +117,10 @@ __all__ = [
     "propose_correction",
     "purge_drafts",
     "record_opinion",
+    "refusal_of",
     "refuse_acceptance",
     "request_correction",
+    "return_targets",
     "save_answers",
     "start_special",
     "submit",
