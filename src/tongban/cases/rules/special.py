@@ -54,6 +54,8 @@ def start_special(
     faults = []
     if act.kind not in SPECIAL:
         faults.append(Fault("kind", _("Please choose one of the procedures that article 45 names.")))
+    if act.kind == "hearing":
+        faults.append(Fault("kind", _("A hearing begins when it is called, with its day and its chair.")))
     if not 0 < act.days <= LONGEST_SPECIAL:
         faults.append(
             Fault("days", _("Please say how many workdays it needs: the applicant is told in writing."))
@@ -163,12 +165,14 @@ def extend(
     facts: CaseFacts, act: Extend, calendar: WorkCalendar, _route: Route | None
 ) -> tuple[Happening, ...]:
     most = _check_extension(facts, act)
+    promised, statutory = extended_dues(facts, act.days, calendar)
+    return (Extended(Limit(act.days), act.reason.strip(), promised, statutory, most.source),)
+
+
+def extended_dues(facts: CaseFacts, days: int, calendar: WorkCalendar) -> tuple[Deadline, Deadline]:
+    """The promised and the statutory date that an extension by so many workdays gives."""
     assert facts.acceptance is not None
-    days = Limit(act.days)
-    promised, statutory = deadlines.decision_dues(
-        facts, facts.acceptance.accepted_on, calendar, facts.pauses, days
-    )
-    return (Extended(days, act.reason.strip(), promised, statutory, most.source),)
+    return deadlines.decision_dues(facts, facts.acceptance.accepted_on, calendar, facts.pauses, Limit(days))
 
 
 def decline_extension(
