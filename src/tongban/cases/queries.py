@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -64,7 +65,7 @@ def case_for_applicant(*, actor: Actor, public_id: str, today: date) -> CaseView
     found = _opened(public_id, today)
     if found is None or not rules.is_applicant(actor, found.facts):
         return None
-    return CaseView(found.card, found.facts, sealing.unseal(found.answers), found.clocks)
+    return replace(found, answers=sealing.unseal(found.answers))
 
 
 def case_for_staff(*, actor: Actor, public_id: str, today: date) -> CaseView | None:
@@ -77,8 +78,10 @@ def _opened(public_id: str, today: date) -> CaseView | None:
     row = Case.objects.filter(public_id=public_id).first()
     if row is None:
         return None
-    facts = refold(case_id=str(row.pk))
-    return CaseView(card_of(row, today), facts, dict(facts.answers), rules.clocks(facts, national_calendar()))
+    events = events_of(case_id=str(row.pk))
+    facts = rules.fold(events)
+    clocks = rules.clocks(facts, national_calendar())
+    return CaseView(card_of(row, today), facts, dict(facts.answers), clocks, events)
 
 
 def events_of(*, case_id: str) -> tuple[rules.CaseEvent, ...]:
