@@ -169,7 +169,7 @@ def _page(
         "seats": _seats(view, desk),
         "timeline": showing.timeline(queries.timeline(case_id=view.card.id, inside=True), view.facts),
         "dates": _dates(view),
-        "documents": papers.links_of(view.facts, desk.public_id),
+        "documents": papers.links_of(view),
         "licences": showing.licence_choices(view.card.id),
         "groups": panels.grouped(shown),
         "next_url": reverse("cases:desk_case", args=[following]) if following else "",
