@@ -262,7 +262,7 @@ def test_false_materials_are_not_accepted_and_bar_where_safety_hangs_on_it(at_th
     case = walk.town.submitted().public_id
     typed = {"ground": "false_materials", "reason": "证明系伪造", "review_body": "区政府", "court": "区法院"}
     assert walk.posts(walk.town.clerk, case, "refuse", **typed, channel="网上").status_code == 302
-    assert walk.facts(case).ban.until == date(2027, 3, 2)
+    assert walk.facts(case).ban.until == date(2027, 3, 3)
 
 
 def test_an_ordinary_item_is_not_decided_on_the_spot(at_this_moment: Any) -> None:  # noqa: F811
