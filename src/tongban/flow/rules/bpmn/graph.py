@@ -148,7 +148,9 @@ def graph_of(container: Element, findings: Findings) -> Graph:
 
 def dropped_kinds(root: Element) -> str:
     """The kinds of elements that stand in the file and have no place in a plan, with how many of each."""
-    counted = Counter(one.tag for one in root.below() if one.namespace == names.MODEL and one.tag in _DROPPED)
+    standard = [one for one in root.below() if one.namespace == names.MODEL]
+    lists = {one.text.strip() for one in standard if one.tag == "loopDataInputRef"}
+    counted = Counter(one.tag for one in standard if one.tag in _DROPPED and one.get("id") not in lists)
     return ", ".join(f"{kind} × {count}" for kind, count in sorted(counted.items()))
 
 
