@@ -27,6 +27,7 @@ from tongban.cases.services.decide import decide, usual_remedies
 from tongban.cases.services.deliver import deliver, deliver_online
 from tongban.cases.services.known import Known, known_fields, known_for_guide, known_materials
 from tongban.cases.services.opinion import record_opinion
+from tongban.cases.services.prepared import prepare_draft
 from tongban.cases.services.reading import file_opened, numbers_shown, open_case
 from tongban.cases.services.steps import CaseResult
 from tongban.cases.services.submit import answer_faults, submit
@@ -64,6 +65,7 @@ __all__ = [
     "open_draft",
     "pick_up",
     "pickup_code",
+    "prepare_draft",
     "purge_drafts",
     "record_opinion",
     "refuse_acceptance",

@@ -1,7 +1,12 @@
 """What may be done with the catalogue: bring lists and guides in, move versions through their life, refresh search."""
 
 from tongban.catalogue.finding import rebuild_index, refresh_index
-from tongban.catalogue.services.imports import import_guides, import_items, register_licence_types
+from tongban.catalogue.services.imports import (
+    import_guides,
+    import_items,
+    keep_report,
+    register_licence_types,
+)
 from tongban.catalogue.services.versions import (
     cancel,
     draft_from,
@@ -17,6 +22,7 @@ __all__ = [
     "draft_from",
     "import_guides",
     "import_items",
+    "keep_report",
     "publish",
     "rebuild_index",
     "refresh_index",
