@@ -184,6 +184,12 @@ def case_of_draft(*, actor: Actor, public_id: str) -> str:
     return row.submitted_case if row else ""
 
 
+def submitted_as(*, drafts: Iterable[str]) -> dict[str, str]:
+    """The public ids of the cases that drafts became, for the system; those that became none are left out."""
+    rows = Draft.objects.filter(public_id__in=list(drafts)).exclude(submitted_case="")
+    return dict(rows.values_list("public_id", "submitted_case"))
+
+
 def may_write(row: Draft, actor: Actor, at: datetime) -> bool:
     """Whether the actor is the draft's applicant, or the clerk who took it up and still has time."""
     if actor.is_staff:

@@ -193,9 +193,12 @@ def _row(row: Any) -> Mapping[str, Any]:
 
 
 @register.simple_tag
-def task_list(tasks: Iterable[Mapping[str, Any]]) -> SafeString:
-    """The parts of a long job. A task: label, url, status, and maybe hint, done, kind (of the status tag)."""
-    return _render("task_list", {"tasks": list(tasks)})
+def task_list(tasks: Iterable[Mapping[str, Any]], name: str = "task") -> SafeString:
+    """The parts of a long job. A task: label, url, status, and maybe hint, done, kind (of the status tag).
+
+    name  tells apart the lists of one page
+    """
+    return _render("task_list", {"tasks": list(tasks), "name": name})
 
 
 @register.simple_tag
