@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from tongban.audit import rules as audit
 from tongban.audit import services as record
 from tongban.cases import rules, storage
-from tongban.cases.services import marks
+from tongban.cases.services import marks, matters
 from tongban.cases.services.announcing import announcement
 from tongban.cases.services.routes import route_of
 from tongban.cases.services.written import Written
@@ -129,6 +129,7 @@ def _perform(
     step, result = step_of(written, request)
     storage.write_step(step, locked.version)
     marks.keep(written, day_of(request.at), request.at)
+    matters.keep(written)
     return result
 
 
