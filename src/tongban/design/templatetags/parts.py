@@ -398,5 +398,11 @@ def masked_address(text: str) -> str:
 
 
 @register.filter
+def at_key(key: str, table: Mapping[str, Any]) -> Any:
+    """What a table has under a key, for lists whose lines stand beside one another; nothing when it has none."""
+    return table.get(key, ())
+
+
+@register.filter
 def starts_with(text: str | None, start: str | None) -> bool:
     return bool(text and start and text.startswith(start))
