@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalogue.given import the_town
 from tests.flow import given
+from tongban.catalogue import queries
 from tongban.cli.commands import run
-from tongban.flow.rules import plan_to
+from tongban.flow.rules import plan_from, plan_to
 from tongban.flow.rules.bpmn import plan_from_bpmn, plan_to_bpmn
+from tongban.foundation import clock
 
 PLAN = given.rent_subsidy(2)
 
@@ -159,3 +162,19 @@ def test_arguments_that_say_nothing_are_not_understood(capfdbinary: pytest.Captu
         with pytest.raises(SystemExit) as left:
             run(arguments)
         assert left.value.code == 2
+
+
+@pytest.mark.django_db
+def test_the_plan_of_an_item_is_exported_by_its_code(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    the_town()
+    day = clock.day_of(clock.now())
+    item = next(one for one in queries.appliable_items(on=day) if one.name.startswith("公"))
+    kept = queries.item_in_force(code=item.code, on=day)
+    target = tmp_path / "item.bpmn"
+    assert run(["plan", "export", item.code, "--bpmn", str(target)]) == 0
+    assert plan_from_bpmn(target.read_bytes()).plan == plan_from(kept.plan)
+    assert f'name="{kept.name}"' in target.read_text(encoding="utf-8")
+    assert run(["plan", "export", "no such item", "--bpmn", str(target)]) == 1
+    assert capfdbinary.readouterr().err

@@ -331,6 +331,12 @@ class TestPages:
         assert 'data-focus="n2-name"' in html
         assert 'id="n2-name"' in html
 
+    def test_a_step_at_the_top_is_moved_on_by_the_button_that_still_works(self) -> None:
+        desk = Desk()
+        assert 'data-focus="n1-down"' in desk.sends("up:2", script=True).content.decode()
+        desk.look()
+        assert 'data-focus="n2-down"' in desk.sends("down:1", script=True).content.decode()
+
     def test_without_a_script_the_browser_is_led_to_the_row(self) -> None:
         desk = Desk()
         assert desk.sends("after:1")["Location"].endswith(f"{desk.address}#n2")

@@ -81,7 +81,7 @@ def keys(plan: Plan) -> list[str]:
 def test_every_plan_comes_back_as_it_went(plan: Plan) -> None:
     found = plan_from_bpmn(plan_to_bpmn(plan))
     assert found.plan == plan
-    assert {note.code for note in found.notes} <= {"note.left_out"}
+    assert found.notes == ()
 
 
 @example(given.plans(parts=2))
@@ -240,6 +240,23 @@ def test_departments_come_from_lanes_performers_and_candidate_groups() -> None:
     data = bpmn(lane, START, END, task("a"), group, task("c", inside=owner), "s>a", "a>b", "b>c", "c>e")
     data = data.replace(b"</definitions>", '<resource id="r" name="国土局"/></definitions>'.encode())
     assert [seat.department for seat in rules.seats_of(read(data))] == ["住建局", "civil", "国土局"]
+
+
+def test_what_has_no_place_in_a_plan_is_left_out_and_said() -> None:
+    found = plan_from_bpmn(bpmn(*ROW, '<textAnnotation id="t"/><dataObject id="o"/><dataObject id="q"/>'))
+    [note] = [one for one in found.notes if one.code == "note.left_out"]
+    assert note.text().endswith("dataObject × 2, textAnnotation × 1.")
+
+
+def test_a_task_added_to_our_own_file_is_read_beside_our_seats() -> None:
+    ours = plan_to_bpmn(Plan(Steps((given.seat("a"), DECISION))))
+    added = ours.replace(b'<bpmn:sequenceFlow id="flow_1" sourceRef="seat_a"', (
+        b'<bpmn:task id="new" name="New"/><bpmn:sequenceFlow id="flow_9" sourceRef="seat_a" targetRef="new"/>'
+        b'<bpmn:sequenceFlow id="flow_1" sourceRef="new"'
+    ))  # fmt: skip
+    plan = read(added)
+    assert keys(plan) == ["a", "new", "decision"]
+    assert [seat.duty for seat in rules.seats_of(plan)] == ["review", "review", "decide"]
 
 
 def test_exclusive_gateways_become_a_choice_in_the_order_of_the_flows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 
@@ -43,6 +44,23 @@ def test_a_plan_is_changed_compared_published_and_followed(visitor: Visitor) -> 
     for who, page in (("赵海燕", its_page), ("王小明", other_page)):
         visitor.becomes(who).go(f"{page}withdraw/").presses("撤回")
     visitor.leaves()
+
+
+def test_a_draft_of_a_plan_survives_sign_out_and_a_killed_server(browser: Browser, server: Server) -> None:
+    visitor = Visitor(browser, server.url, WAYS[0])
+    opens_the_plan(visitor, "罗佳美")
+    visitor.presses("修改流程")
+    sets(visitor, "街道初审", "工作日", "4")
+    visitor.page.locator(".plan-compared li").first.wait_for()
+    if not os.environ.get("TONGBAN_TEST_SERVER"):
+        server.kill()
+        server.start()
+    visitor.becomes("王小明")
+    opens_the_plan(visitor, "罗佳美")
+    assert field(visitor, "街道初审", "工作日").input_value() == "4"
+    visitor.page.get_by_label("我确认：这份草稿不再需要").check()
+    visitor.presses("放弃草稿").sees("已放弃").sees("修改流程")
+    visitor.context.close()
 
 
 def applies(visitor: Visitor, who: str) -> tuple[str, str]:

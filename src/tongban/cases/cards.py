@@ -64,12 +64,14 @@ class CaseView:
     """One case opened: its line, its facts, and its answers.
 
     answers  readable for the applicant and after ``services.open_case``; personal numbers sealed otherwise
+    events   its ledger, in order, personal numbers sealed
     """
 
     card: CaseCard
     facts: rules.CaseFacts
     answers: dict[str, Any]
     clocks: tuple[rules.Clock, ...]
+    events: tuple[rules.CaseEvent, ...]
 
 
 @dataclass(frozen=True, slots=True)

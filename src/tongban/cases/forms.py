@@ -165,7 +165,7 @@ class CorrectionForm(OnVersion):
         for kind, key, name in self.subjects:
             self.fields[f"ask-{kind}-{key}"] = forms.BooleanField(label=name, required=False)
             self.fields[f"needed-{kind}-{key}"] = forms.CharField(
-                label=gettext("What is needed: {name}").format(name=name), required=False, max_length=500
+                label=gettext("What is needed: {name}").format(name=name), required=False, max_length=2000
             )
         self.order_fields([name for name in self.fields if name != "note"] + ["note"])
 
@@ -251,6 +251,7 @@ class RefuseAcceptanceForm(OnVersion):
         choices=[
             ("not_required", _("This matter needs no application")),
             ("not_competent", _("Another body is competent")),
+            ("false_materials", _("The materials are false or conceal something")),
         ],
         widget=forms.RadioSelect,
     )
@@ -319,6 +320,10 @@ class DecisionForm(WithClauses):
     review_body = Conditional(label=_("Body for reconsideration"), max_length=200)
     court = Conditional(label=_("Court for a suit"), max_length=200)
     channel = Conditional(label=_("Online channel for reconsideration"), max_length=300)
+    fraud = forms.BooleanField(
+        label=_("The application rests on false materials, or conceals something"), required=False
+    )
+    on_record = forms.BooleanField(label=_("The decision follows the record of the hearing"), required=False)
 
 
 class DeliverForm(OnVersion):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -86,7 +87,7 @@ def case_for_applicant(*, actor: Actor, public_id: str, today: date) -> CaseView
     found = _opened(public_id, today)
     if found is None or not rules.is_applicant(actor, found.facts):
         return None
-    return CaseView(found.card, found.facts, sealing.unseal(found.answers), found.clocks)
+    return replace(found, answers=sealing.unseal(found.answers))
 
 
 def case_for_staff(*, actor: Actor, public_id: str, today: date) -> CaseView | None:
@@ -99,9 +100,10 @@ def _opened(public_id: str, today: date) -> CaseView | None:
     row = Case.objects.filter(public_id=public_id).first()
     if row is None:
         return None
-    facts = refold(case_id=str(row.pk))
+    events = events_of(case_id=str(row.pk))
+    facts = rules.fold(events)
     clocks = rules.clocks(facts, calendar.calendar_for(row.region_code))
-    return CaseView(card_of(row, today), facts, dict(facts.answers), clocks)
+    return CaseView(card_of(row, today), facts, dict(facts.answers), clocks, events)
 
 
 def events_of(*, case_id: str) -> tuple[rules.CaseEvent, ...]:
@@ -306,7 +308,11 @@ def how_many() -> int:
 def review_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
     """The public ids of applications on which nobody said anything in time: they count as accepted."""
     rows = Case.objects.filter(
-        closed_at__isnull=True, state="submitted", due_on__lt=today, due_provisional=False
+        closed_at__isnull=True,
+        state="submitted",
+        due_on__lt=today,
+        due_provisional=False,
+        received_on__lte=rules.received_too_long_ago(today, calendar.calendar_for()),
     )
     return tuple(rows.order_by("due_on", "id").values_list("public_id", flat=True)[:limit])
 

@@ -215,9 +215,10 @@ def version_in_hand(*, implementation_id: str) -> str:
 
 def draft_plans(*, version_id: str, newest: int = 30) -> tuple[DraftPlan, ...]:
     """The last states of a draft's plan, newest first; one that nobody has changed yet has the one it was begun with."""
-    rows = list(DraftState.objects.filter(version_id=key_of(version_id)).order_by("-number")[:newest])
-    if rows:
-        return tuple(_draft_plan(row) for row in rows)
+    states = DraftState.objects.filter(version_id=key_of(version_id)).order_by("-number")
+    if rows := list(states[:newest]):
+        origins = dict(states.values_list("number", "came_from"))
+        return tuple(_draft_plan(row, origins) for row in rows)
     row = Version.objects.filter(pk=key_of(version_id)).first()
     if row is None:
         raise _unknown()
@@ -226,9 +227,10 @@ def draft_plans(*, version_id: str, newest: int = 30) -> tuple[DraftPlan, ...]:
 
 def draft_plan(*, version_id: str, number: int) -> DraftPlan | None:
     """One state of a draft's plan, None when there is no such."""
-    row = DraftState.objects.filter(version_id=key_of(version_id), number=number).first()
+    states = DraftState.objects.filter(version_id=key_of(version_id))
+    row = states.filter(number=number).first()
     if row is not None:
-        return _draft_plan(row)
+        return _draft_plan(row, dict(states.values_list("number", "came_from")))
     return next((one for one in draft_plans(version_id=version_id) if one.number == number), None)
 
 
@@ -240,11 +242,9 @@ def editors_of(*, version_id: str) -> frozenset[str]:
     return frozenset({*drafted, *changed} - {""})
 
 
-def _draft_plan(row: DraftState) -> DraftPlan:
-    undoes = row.came_from
-    if row.shows is not None:
-        shown = DraftState.objects.filter(version_id=row.version_id, number=row.shows)
-        undoes = shown.values_list("came_from", flat=True).get()
+def _draft_plan(row: DraftState, origins: Mapping[int, int | None]) -> DraftPlan:
+    """origins: for each state of the draft the one it was changed from."""
+    undoes = origins[row.number if row.shows is None else row.shows]
     return DraftPlan(row.number, row.plan, row.at, row.by, row.account, undoes)
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "calendar": "tongban.cli.calendar",
     "cases": "tongban.cli.cases",
     "plan": "tongban.cli.plan",
+    "decision": "tongban.cli.decision",
     "serve": "tongban.cli.serve",
     "demo": "tongban.cli.demo",
     "verify": "tongban.cli.verify",

@@ -1,9 +1,10 @@
-"""Files of strangers for commands: read when they are files, can be read and are not too large."""
+"""Files of strangers for commands: read when they are files, can be read and are not too large; and what is said of them."""
 
 from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 from tongban.foundation.refusals import Refused, _
@@ -45,3 +46,9 @@ def write_file(path: str, data: bytes) -> None:
         beside.replace(target)
     except (OSError, ValueError):
         raise Refused("file.unwritable", _("The file {name} cannot be written."), name=path) from None
+
+
+def say(text: str) -> None:
+    """Print the text in UTF-8, whatever the terminal; half of a surrogate pair is written as its escape."""
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.flush()

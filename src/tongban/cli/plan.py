@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tongban.cli import language
-from tongban.cli.files import read_file, write_file
+from tongban.cli.files import read_file, say, write_file
 from tongban.foundation.refusals import Refused, _
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         return _export(options, translate)
     found = _checked(options.file)
     text = _as_json(found, translate) if options.json else "\n".join(_as_text(found, translate))
-    _say(text)
+    say(text)
     return 1 if found.plan is None else 0
 
 
@@ -130,9 +130,3 @@ def _of_item(code: str) -> tuple[str, Imported]:
     if not item.plan:
         raise Refused("cli.item_without_plan", _("The item {code} has no plan."), code=code)
     return item.name, Imported(flow.plan_from(item.plan))
-
-
-def _say(text: str) -> None:
-    """Print the text in UTF-8, whatever the terminal; half of a surrogate pair is written as its escape."""
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
-    sys.stdout.flush()

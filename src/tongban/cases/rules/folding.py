@@ -70,6 +70,7 @@ def _submitted(_facts: CaseFacts, event: CaseEvent, what: Submitted) -> dict[str
         "materials": what.materials,
         "received_on": what.received_on,
         "review_due": what.review_due,
+        "look_by": what.look_by,
         "promise": what.promise,
     }
 
@@ -103,6 +104,7 @@ def _correction_answered(_facts: CaseFacts, _event: CaseEvent, what: CorrectionA
         "materials": what.materials,
         "received_on": what.received_on,
         "review_due": what.review_due,
+        "look_by": what.look_by,
     }
 
 

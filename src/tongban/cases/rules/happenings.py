@@ -32,6 +32,8 @@ from tongban.cases.rules.parts import (
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
+    """``look_by``: until when the region wants it looked through, before the law's five workdays are over."""
+
     KIND: ClassVar[str] = "submitted"
     public_id: str
     number: str
@@ -47,6 +49,7 @@ class Submitted:
     review_due: Deadline
     promise: Promise | None = None
     earlier: Earlier | None = None
+    look_by: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class CorrectionAnswered:
     materials: tuple[MaterialHeld, ...]
     received_on: date
     review_due: Deadline
+    look_by: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ def _seat_row(case_id: str, facts: CaseFacts, seat: SeatOpening, at: datetime) -
         applicant=facts.of.applicant.masked,
         opened_at=at,
         due_on=seat.due.on,
+        paused=seat.instance in facts.standing_still,
     )
 
 

@@ -57,6 +57,7 @@ from tongban.cases.services.timers import (
     lapse_gaps_due,
     purge_drafts,
 )
+from tongban.cases.services.trial import facts_after, refusal_of, return_targets
 from tongban.cases.services.trust import check_promise, supply_gap, withdraw_promise
 from tongban.cases.services.verify import CasesVerdict, verify_cases
 from tongban.cases.services.withdraw import withdraw
@@ -100,6 +101,7 @@ __all__ = [
     "end_permission",
     "end_special",
     "extend",
+    "facts_after",
     "file_opened",
     "hold_hearing",
     "hold_visit",
@@ -120,8 +122,10 @@ __all__ = [
     "recount",
     "recount_due",
     "recount_is_due",
+    "refusal_of",
     "refuse_acceptance",
     "request_correction",
+    "return_targets",
     "save_answers",
     "start_special",
     "submit",

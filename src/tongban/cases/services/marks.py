@@ -60,8 +60,8 @@ def ban_against(*, actor: Actor, implementation_id: str, on: date) -> rules.Ban 
         implementation_id=implementation_id,
         until__gt=on,
     )
-    mark = rows.order_by("-until").first()
-    return rules.Ban(mark.until, mark.source) if mark and mark.until else None
+    mark = rows.select_related("case").order_by("-until").first()
+    return rules.Ban(mark.until, mark.source, mark.case.number) if mark and mark.until else None
 
 
 def broken_promise_of(*, actor: Actor) -> str:

@@ -48,6 +48,8 @@ def _procedure(item: catalogue.ItemCard) -> rules.Procedure | None:
         check_workdays=commitment.check_workdays if commitment else 0,
         gap_workdays=way.gap_workdays,
         gap_lapse=way.gap_lapse,
+        review_first=way.review_first,
+        look_workdays=way.look_workdays,
         departments=tuple(sorted(desk.id for desk in _route(item.version_id).desks.values()))
         if way.joint
         else (),

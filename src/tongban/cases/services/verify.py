@@ -152,7 +152,9 @@ def _batch(batch: str) -> Mapping[str, tuple[int, str]]:
 
 def _seats_agree(case_id: str, facts: rules.CaseFacts, today: date) -> bool:
     stored = flow.open_seats_of(subject_id=case_id, today=today)
-    return {seat.instance for seat in stored} == {seat.instance for seat in facts.seats}
+    return {(seat.instance, str(seat.department_id), seat.stand_in, seat.due_on) for seat in stored} == {
+        (seat.instance, seat.department_id, seat.stand_in, seat.due.on) for seat in facts.seats
+    }
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

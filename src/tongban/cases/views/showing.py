@@ -80,6 +80,10 @@ def how_held(material: rules.MaterialHeld) -> str:
             return f"{shown} {material.identifier}".strip()
         case "files":
             return "\n".join(file.name for file in material.files)
+        case "gap":
+            return _("to follow, as promised in writing")
+        case "promised":
+            return _("answered by the written promise")
     return _("not handed in; it may follow later")
 
 

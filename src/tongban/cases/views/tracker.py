@@ -45,7 +45,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "stages": showing.stages(view.facts),
         "refusal": {"title": _("Why, and where you may turn"), "rows": refused} if refused else None,
         "licences": showing.licence_choices(view.card.id),
-        "documents": papers.links_of(view.facts, public_id),
+        "documents": papers.links_of(view),
         "timeline": showing.timeline(queries.timeline(case_id=view.card.id), view.facts),
         "clocks": showing.clock_rows(view.clocks),
         "looks": look_rows(view.card.id),
@@ -224,6 +224,7 @@ def document(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
         "case": paper.case,
         "back_url": reverse("cases:case", args=[public_id]),
         "pdf_url": reverse("cases:document_pdf", args=[public_id, kind]),
+        "code": _address_of(request, public_id),
     }
     return render(request, "cases/document.html", context)
 
@@ -233,11 +234,17 @@ def document(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
 def document_pdf(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     """The same paper as PDF, with the case number and its code on every sheet."""
     paper = _paper(request, public_id, kind)
-    address = request.build_absolute_uri(reverse("cases:case", args=[public_id]))
-    response = HttpResponse(papers.pdf(paper, address), content_type="application/pdf")
+    response = HttpResponse(
+        papers.pdf(paper, _address_of(request, public_id)), content_type="application/pdf"
+    )
     response["Content-Disposition"] = f'inline; filename="{paper.case.number}-{kind}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _address_of(request: HttpRequest, public_id: str) -> str:
+    """What the code on a paper leads to: the page of the case, for whoever may read it."""
+    return request.build_absolute_uri(reverse("cases:case", args=[public_id]))
 
 
 def _paper(request: HttpRequest, public_id: str, kind: str) -> papers.Paper:

@@ -23,6 +23,8 @@ from tongban.foundation.sentences import Sentence
 register = template.Library()
 
 LONG_TITLE, LONG_TEXT = 14, 12
+# How many units of a drawing make one letter, and up to which width it may shrink to a phone and still be read.
+DIAGRAM_EM, DIAGRAM_FITS = 13, 480
 NOTICES = {"info": "info", "good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}
 LIGHTS = {
     "NORMAL": ("normal", '<circle cx="7" cy="7" r="6"/>'),
@@ -232,8 +234,13 @@ def diagram(drawing: Any, label: str, marks: Mapping[str, str] | None = None) ->
     boxes = [
         (box, marked.get(box.number, "") if box.kind in ("seat", "empty") else "") for box in drawing.boxes
     ]
-    em = 13
-    context = {"drawing": drawing, "boxes": boxes, "label": label, "wide": f"{drawing.width / em:.2f}"}
+    context = {
+        "drawing": drawing,
+        "boxes": boxes,
+        "label": label,
+        "wide": f"{drawing.width / DIAGRAM_EM:.2f}",
+        "fits": drawing.width <= DIAGRAM_FITS,
+    }
     return _render("diagram", context)
 
 

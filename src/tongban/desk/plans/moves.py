@@ -30,9 +30,12 @@ class Making:
             taken.add(editing.fresh_key(taken))
         return rules.Seat(editing.fresh_key(taken), _("New step"), department, workdays=1)
 
-    def when(self) -> rules.When:
-        """A condition to begin with: about the first question that has answers to choose from, else the first."""
-        cards = self.offered.fields
+    def when(self, besides: Collection[str] = ()) -> rules.When:
+        """A condition to begin with: about the first question that has answers to choose from, else the first.
+
+        besides  questions that are asked already
+        """
+        cards = [one for one in self.offered.fields if one.key not in besides] or self.offered.fields
         card = next((one for one in cards if one.choices or one.kind in {"yes_no", "number"}), None)
         card = card or next(iter(cards), None)
         return picking.condition(picking.Picked((first_pick(card),))) if card else rules.Is("", "")
@@ -72,7 +75,7 @@ def _each(plan: rules.Plan, path: rules.Path, making: Making) -> editing.Edited:
 def _more(plan: rules.Plan, path: rules.Path, making: Making) -> editing.Edited:
     """One more comparison in a condition."""
     chosen = _picked(plan, path)
-    first = picking.picked(making.when())
+    first = picking.picked(making.when({pick.field for pick in chosen.picks}))
     if first is None or len(chosen.picks) >= MOST_PICKS:
         raise editing.not_possible()
     fresh = replace(chosen, picks=(*chosen.picks, *first.picks))

@@ -131,7 +131,10 @@ def _focus(plan: rules.Plan, path: rules.Path | None, pressed: str) -> str:
     start = "n" + rules.path_text(path).replace(".", "-")
     name = pressed.partition(":")[0]
     if name in ("up", "down"):
-        return f"{start}-{name}"
+        line = next(one for one in rules.outline(plan) if one.path == path)
+        at_the_end = line.first if name == "up" else line.last
+        other = "down" if name == "up" else "up"
+        return f"{start}-{other if at_the_end else name}"
     node = rules.node_at(plan, path)
     return f"{start}-name" if isinstance(node, rules.Seat) and name != "remove" else f"{start}-more"
 

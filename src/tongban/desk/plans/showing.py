@@ -274,8 +274,8 @@ def picture(page: Sheet) -> drawing.Drawing:
         need=lambda need: _("ends with: %(need)s") % {"need": _told(rules.need_words(need))},
         when=lambda when: _told(rules.when_words(when, page.names)) if when else _("in all other cases"),
         each=lambda each: _told(rules.list_words(each, page.names)),
-        start=_("Accepted"),
-        end=_("Decided"),
+        start=pgettext("drawing", "Accepted"),
+        end=pgettext("drawing", "Decided"),
         nothing=_("No step yet"),
     )
     return drawing.draw(page.plan, words)

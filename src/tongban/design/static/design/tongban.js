@@ -14,13 +14,11 @@
     const typed = () => (root.dataset.typed = "1");
     document.querySelectorAll("form[data-leave]").forEach((form) => form.addEventListener("input", typed));
   });
+  /* What comes back may say where the eye goes. */
   document.addEventListener("htmx:after:swap", () => {
     onErrors(document);
-    /* Where the eye goes after a button that moved things: a part that comes back says which id. */
     const moved = document.querySelector("[data-focus]");
-    if (!moved) return;
-    focusOn(document.getElementById(moved.dataset.focus));
-    delete moved.dataset.focus;
+    if (moved) focusOn(document.getElementById(moved.dataset.focus));
   });
 
   /* An error names its field: go to the field, not only to its place on the page. */

@@ -135,8 +135,9 @@ def graph_of(container: Element, findings: Findings) -> Graph:
     for element in container.children:
         if element.namespace == names.MODEL and element.tag not in _NO_FLOW_NODES:
             _add_node(graph, element, findings)
+    aside = {one.get("id") for one in container.children if _is_beside(one)}
     for element in container.all("sequenceFlow"):
-        _add_arrow(graph, element, findings)
+        _add_arrow(graph, element, aside, findings)
     _order_outgoing(graph)
     _check_ends(graph, findings)
     for node in graph.nodes.values():
@@ -147,7 +148,9 @@ def graph_of(container: Element, findings: Findings) -> Graph:
 
 def dropped_kinds(root: Element) -> str:
     """The kinds of elements that stand in the file and have no place in a plan, with how many of each."""
-    counted = Counter(one.tag for one in root.below() if one.namespace == names.MODEL and one.tag in _DROPPED)
+    standard = [one for one in root.below() if one.namespace == names.MODEL]
+    lists = {one.text.strip() for one in standard if one.tag == "loopDataInputRef"}
+    counted = Counter(one.tag for one in standard if one.tag in _DROPPED and one.get("id") not in lists)
     return ", ".join(f"{kind} × {count}" for kind, count in sorted(counted.items()))
 
 
@@ -234,26 +237,22 @@ def _check_trigger(node: GraphNode, findings: Findings) -> None:
         findings.refuse(node.id, "bpmn.event", kind="eventDefinitionRef")
 
 
-def _add_arrow(graph: Graph, element: Element, findings: Findings) -> None:
+def _add_arrow(graph: Graph, element: Element, aside: set[str], findings: Findings) -> None:
+    """A flow between two nodes; one from or to what stands aside of the flow was refused with it."""
     id_ = element.get("id") or None
     ends = [graph.nodes.get(element.get(end)) for end in ("sourceRef", "targetRef")]
     source, target = ends
     if source is None or target is None:
         missing = element.get("targetRef" if source is not None else "sourceRef")
-        if target is not None and _refused_node(graph, missing):
-            graph.beside.append(target)
-        elif not _refused_node(graph, missing):
+        if missing not in aside:
             findings.refuse(id_, "bpmn.dangling_flow", id=missing or "?")
+        elif target is not None:
+            graph.beside.append(target)
         graph.whole = False
         return
     arrow = Arrow(id_ or "", source, target, element)
     source.outgoing.append(arrow)
     target.incoming.append(arrow)
-
-
-def _refused_node(graph: Graph, id_: str) -> bool:
-    """Whether the id is that of an element beside the flow, which was refused already."""
-    return any(one.get("id") == id_ and _is_beside(one) for one in graph.element.children)
 
 
 def _is_beside(element: Element) -> bool:

@@ -36,7 +36,8 @@ def around(root: Element) -> Around:
         name = " ".join(one.get("name").split())
         if one.tag == "lane" and name:
             for member in one.all("flowNodeRef"):
-                said.lanes.setdefault(member.text.strip(), name)
+                # A lane within a lane comes later and says it more closely.
+                said.lanes[member.text.strip()] = name
         elif one.tag == "resource":
             said.resources[one.get("id")] = name
         elif one.tag in ("dataObject", "dataInput", "property") and name:
