@@ -1,4 +1,4 @@
-"""What rooms above tell the catalogue: which materials need not be brought, and what is wrong with a plan.
+"""What rooms above tell the catalogue: materials that need not be brought, whole matters that fit, faults of a plan.
 
 The catalogue stands below the licence store and below the flow of cases, so it cannot ask; the room that can,
 registers itself at start-up.
@@ -6,19 +6,21 @@ registers itself at start-up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 
 from tongban.catalogue.rules import ItemCard, KnownMaterial
 from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Fault
 
+Wholes = Callable[[str, date], Iterable[Mapping[str, str]]]
 Known = Callable[[Actor, ItemCard, datetime], Iterable[KnownMaterial]]
 
 PlanCheck = Callable[[ItemCard], tuple[Fault, ...]]
 
 _known: list[Known] = []
 _plan_checks: list[PlanCheck] = []
+_wholes: list[Wholes] = []
 
 
 def register_known(provider: Known) -> None:
@@ -41,3 +43,13 @@ def register_plan_check(check: PlanCheck) -> None:
 def plan_faults(*, item: ItemCard) -> tuple[Fault, ...]:
     """What stands in the way of publishing the plan of an item; an item without a plan has nothing to check."""
     return tuple(fault for check in _plan_checks for fault in check(item)) if item.plan else ()
+
+
+def register_wholes(provider: Wholes) -> None:
+    """Say who knows of whole matters that join several items; the last word counts."""
+    _wholes[:] = [provider]
+
+
+def whole_matters(*, text: str, on: date) -> list[Mapping[str, str]]:
+    """The whole matters that answer what was typed, best first, as cards to choose: title, url, text, icon."""
+    return list(_wholes[0](text, on)) if _wholes else []

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tongban.licences",
     "tongban.notifications",
     "tongban.cases",
+    "tongban.bundles",
     "tongban.portal",
     "tongban.desk",
 ]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tongban.org.urls")),
     path("", include("tongban.catalogue.urls")),
     path("", include("tongban.cases.urls")),
+    path("", include("tongban.bundles.urls")),
     path("", include("tongban.licences.urls")),
     path("", include("tongban.notifications.urls")),
     path("", include("tongban.files.urls")),

@@ -184,6 +184,14 @@ TEMPLATES: dict[str, Template] = {
         (_("Case {number} waits for you until {answer_by_on}."),),
         _("Complete the application"),
     ),
+    "bundle.part_left": Template(
+        _("Please complete one part: {item}"),
+        (
+            _("This part of “{bundle}” could not go in by itself. What you gave is kept, nothing is lost."),
+            _("The page of the bundle says what is missing. The other parts go on."),
+        ),
+        _("Complete this part"),
+    ),
     "licence.issued": Template(
         _("A new licence is in your wallet: {licence}"),
         (_("You can show it from your phone and download it as PDF. The copy on paper is worth the same."),),

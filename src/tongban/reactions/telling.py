@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tongban.bundles.events import PartNeedsApplicant
 from tongban.cases import events as cases
 from tongban.cases import queries as casework
 from tongban.cases.about import About
@@ -133,6 +134,18 @@ def tell_licence_revoked(event: LicenceRevoked, at: datetime) -> None:
     """The holder knows that a licence no longer counts; one that a newer one replaced needs no word."""
     if event.change != "supersede":
         _tell_holder(event, "licence.revoked", at)
+
+
+def tell_part_left(event: PartNeedsApplicant, at: datetime) -> None:
+    """The applicant knows that a part of her bundle waits for her."""
+    notifications.send(
+        person_id=event.person_id,
+        kind="bundle.part_left",
+        key=f"{event.application_id}:{event.item_code}",
+        at=at,
+        values={"item": event.item_name, "bundle": event.bundle_name},
+        link=links.address("bundle-application", public_id=event.public_id),
+    )
 
 
 def _tell(about: About, kind: str, at: datetime, again: str = "", **values: object) -> None:

@@ -83,6 +83,7 @@ from tongban.cases.rules.happenings import (
 from tongban.cases.rules.hearings import hearing_days, reviewers
 from tongban.cases.rules.ledger import By, CaseEvent, Link, by, chain, event_from, link_hash, read, to_plain
 from tongban.cases.rules.materials import HeldLicence, held_materials, missing_materials, owed_materials
+from tongban.cases.rules.matters import Matter, matters
 from tongban.cases.rules.numbers import case_number, is_case_number, normalised_case_number, project_number
 from tongban.cases.rules.parts import (
     Answers,
@@ -199,6 +200,7 @@ __all__ = [
     "Line",
     "Link",
     "MaterialHeld",
+    "Matter",
     "Move",
     "OfferHearing",
     "OpinionGiven",
@@ -259,6 +261,7 @@ __all__ = [
     "link_from",
     "link_hash",
     "longest_extension",
+    "matters",
     "may",
     "may_read",
     "missing_materials",

@@ -115,6 +115,7 @@ class CaseFacts:
     promised_due   until when a decision is promised, with everything that moved it since acceptance
     statutory_due  until when the law demands it, likewise
     proposed       what the departments of a joint item ask for before the one notice
+    looked_through  ids of the departments that have said so
     promise        the promise that stands; None when none was made or it was taken back
     """
 
@@ -131,6 +132,7 @@ class CaseFacts:
     correction: CorrectionRequested | None = None
     correction_on: date | None = None
     proposed: tuple[CorrectionItem, ...] = ()
+    looked_through: tuple[str, ...] = ()
     acceptance: Accepted | None = None
     promised_due: Deadline | None = None
     statutory_due: Deadline | None = None

@@ -39,6 +39,7 @@ from tongban.cases.services.hearing import (
 from tongban.cases.services.known import Known, known_fields, known_for_guide, known_materials
 from tongban.cases.services.moves import move_seat, propose_correction
 from tongban.cases.services.opinion import record_opinion
+from tongban.cases.services.prepared import prepare_draft
 from tongban.cases.services.reading import file_opened, numbers_shown, open_case
 from tongban.cases.services.recounts import Recounted, recount, recount_due, recount_is_due
 from tongban.cases.services.special import (
@@ -116,6 +117,7 @@ __all__ = [
     "open_draft",
     "pick_up",
     "pickup_code",
+    "prepare_draft",
     "propose_correction",
     "purge_drafts",
     "record_opinion",

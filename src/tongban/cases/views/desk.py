@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongban.cases import forms, queries, rules, services
+from tongban.cases import forms, providers, queries, rules, services
 from tongban.cases.views import panels, papers, showing
 from tongban.cases.views.guards import actor_of, official
 from tongban.cases.views.showing import Row
@@ -123,6 +123,7 @@ def next_case(actor: Actor, case_id: str, desk: panels.Desk) -> str:
     seats = flow.worklist(
         department_ids=[actor.department_id],
         permissions=actor.permissions & SEATED,
+        staff_id=actor.staff_id,
         today=desk.today,
         limit=5,
     )
@@ -172,6 +173,7 @@ def _page(
         "documents": papers.links_of(view),
         "licences": showing.licence_choices(view.card.id),
         "groups": panels.grouped(shown),
+        "belongs": providers.belonging(actor=desk.actor, case=view.card, today=desk.today),
         "next_url": reverse("cases:desk_case", args=[following]) if following else "",
     }
     return render(request, "cases/desk/case.html", context, status=status)

@@ -2,7 +2,12 @@
 
 from tongban.catalogue.finding import rebuild_index, refresh_index
 from tongban.catalogue.services.drafts import change_plan, discard_draft, restore_plan
-from tongban.catalogue.services.imports import import_guides, import_items, register_licence_types
+from tongban.catalogue.services.imports import (
+    import_guides,
+    import_items,
+    keep_report,
+    register_licence_types,
+)
 from tongban.catalogue.services.versions import (
     cancel,
     draft_from,
@@ -20,6 +25,7 @@ __all__ = [
     "draft_from",
     "import_guides",
     "import_items",
+    "keep_report",
     "publish",
     "rebuild_index",
     "refresh_index",

@@ -193,9 +193,12 @@ def _row(row: Any) -> Mapping[str, Any]:
 
 
 @register.simple_tag
-def task_list(tasks: Iterable[Mapping[str, Any]]) -> SafeString:
-    """The parts of a long job. A task: label, url, status, and maybe hint, done, kind (of the status tag)."""
-    return _render("task_list", {"tasks": list(tasks)})
+def task_list(tasks: Iterable[Mapping[str, Any]], name: str = "task") -> SafeString:
+    """The parts of a long job. A task: label, url, status, and maybe hint, done, kind (of the status tag).
+
+    name  tells apart the lists of one page
+    """
+    return _render("task_list", {"tasks": list(tasks), "name": name})
 
 
 @register.simple_tag
@@ -392,6 +395,12 @@ def masked_phone(text: str) -> str:
 @register.filter
 def masked_address(text: str) -> str:
     return wording.masked("address", text)
+
+
+@register.filter
+def at_key(key: str, table: Mapping[str, Any]) -> Any:
+    """What a table has under a key, for lists whose lines stand beside one another; nothing when it has none."""
+    return table.get(key, ())
 
 
 @register.filter
