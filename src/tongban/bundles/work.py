@@ -126,7 +126,7 @@ class Work:
     def faults(self) -> tuple[Fault, ...]:
         """All that is missing or wrong now: situation, answers and materials, each once, by merged key."""
         found = [
-            Fault(one.key, _("Please choose: {label}."), {"label": one.text}) for one in self.open_questions
+            Fault(one.key, _("Please answer: {label}"), {"label": one.text}) for one in self.open_questions
         ]
         cards = [card for _one, card in self.questions]
         found += items.answers_faults(cards, self.filled, day_of(self.at))
