@@ -197,6 +197,7 @@ def test_sent_once_it_is_a_tracker_for_ever(town: BundleTown, citizen: Client) -
     said = text_of(citizen.get(f"/bundle/{application}/?sent=1"))
     assert "已收到您的申请" in said
     assert "“个体工商户登记”办好后自动提交" in said
+    assert "预计" not in said, "nothing is promised before the first part is accepted"
     for step in ("check/", "materials/", "situation/sign/", "discard/"):
         assert citizen.get(f"/bundle/{application}/{step}").url == f"/bundle/{application}/"
 
@@ -227,6 +228,16 @@ def test_the_tracker_shows_what_the_applicant_is_asked(town: BundleTown, citizen
     answer = citizen.get(f"/bundle/{application}/")
     assert "请您补正" in text_of(answer)
     assert f"/case/{case.public_id}/correction/" in answer.content.decode()
+
+
+def test_a_waiting_part_is_expected_after_what_it_waits_for(town: BundleTown, citizen: Client) -> None:
+    application = town.handed_in(NO_LICENCE)
+    case = town.parts(application)[TRADE].case
+    assert case is not None
+    casework.accept(public_id=case.public_id, actor=town.clerk, at=town.at, key="k-accept")
+    said = text_of(citizen.get(f"/bundle/{application}/"))
+    assert "最晚3月9日(周一)" in said
+    assert said.count("预计2026年3月16日(周一)前办好") == 2
 
 
 def test_all_approved_the_tracker_says_so_and_shows_the_licence(town: BundleTown, citizen: Client) -> None:
