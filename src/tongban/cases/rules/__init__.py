@@ -42,7 +42,13 @@ from tongban.cases.rules.clocks import Clock, clocks
 from tongban.cases.rules.commitment import can_check, not_trusted, promise_broken
 from tongban.cases.rules.deadlines import light_of, reading
 from tongban.cases.rules.decider import POSSIBLE, decide, not_found
-from tongban.cases.rules.endings import ENDINGS, GROUNDS, renewed_in_time
+from tongban.cases.rules.endings import (
+    ENDINGS,
+    GROUNDS,
+    barred_until,
+    last_day_to_renew,
+    renewed_in_time,
+)
 from tongban.cases.rules.facts import (
     CLOSED,
     OPEN,
@@ -95,6 +101,7 @@ from tongban.cases.rules.numbers import (
     normalised_case_number,
     project_number,
 )
+from tongban.cases.rules.pace import Pace, pace_of
 from tongban.cases.rules.parts import (
     Answers,
     Applicant,
@@ -213,6 +220,7 @@ __all__ = [
     "Move",
     "OfferHearing",
     "OpinionGiven",
+    "Pace",
     "Pause",
     "PermissionEnded",
     "Procedure",
@@ -242,6 +250,7 @@ __all__ = [
     "Withdraw",
     "WithdrawPromise",
     "Withdrawn",
+    "barred_until",
     "by",
     "can_check",
     "case_number",
@@ -261,6 +270,7 @@ __all__ = [
     "held_materials",
     "is_applicant",
     "is_case_number",
+    "last_day_to_renew",
     "light_of",
     "line",
     "link_from",
@@ -273,6 +283,7 @@ __all__ = [
     "not_found",
     "not_trusted",
     "owed_materials",
+    "pace_of",
     "project_number",
     "promise_broken",
     "read",
