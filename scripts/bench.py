@@ -1,6 +1,6 @@
 """Every bench of the house, printed and written to docs/bench.md with the day and the kind of machine.
 
---only NAME    one of them: case, startup, pages, search; nothing is written then
+--only NAME    one of them: case, startup, pages, search, worklist, recount; nothing is written then
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
 
 def lines(only: str) -> Iterator[str]:
     """The lines of all benches, each as soon as it is there."""
-    from bench import case, pages, search, startup
+    from bench import case, million, pages, search, startup
 
     yield from facts()
     with tempfile.TemporaryDirectory(prefix="tongban-town-") as folder:
@@ -51,6 +51,8 @@ def lines(only: str) -> Iterator[str]:
         yield from case.main()
     if only in {"", "search"}:
         yield from search.main()
+    if only in {"", "worklist", "recount"}:
+        yield from million.main(only)
 
 
 def facts() -> Iterator[str]:

@@ -1,12 +1,13 @@
 """The pages of docs/ that are made from the code, so that they cannot lie.
 
-python scripts/pages.py            write docs/house.md, statutes.md, events.md, refusals.md
+python scripts/pages.py            write docs/house.md, statutes.md, events.md, refusals.md, deadlines.md
 python scripts/pages.py --check    exit 1 when a page differs from what the code says
 """
 
 from __future__ import annotations
 
 import ast
+import csv
 import importlib
 import inspect
 import os
@@ -49,6 +50,7 @@ def main(arguments: list[str]) -> int:
         "statutes.md": statutes(),
         "events.md": event_page(),
         "refusals.md": refusal_page(),
+        "deadlines.md": deadline_page(),
     }
     if "--check" not in arguments:
         DOCS.mkdir(exist_ok=True)
@@ -211,6 +213,57 @@ def refusal_page() -> str:
             said = chinese.get(refusal.sentence, "")
             lines.append(f"| `{refusal.code}` | {refusal.sentence} | {said} | {refusal.basis} |")
     return "\n".join(lines) + "\n"
+
+
+TOPICS = {
+    "vectors": "The published vectors of the clock",
+    "on the spot": "A period of nothing: decided on the spot",
+    "a notice that came late": "Notices that moved days close at hand",
+    "eve of a holiday": "One working day from the eve of every holiday, 2007-2026",
+    "made-up working days": "One working day before every made-up Saturday and Sunday, 2007-2026",
+    "end of the year": "Over the end of every year",
+    "Spring Festival": "Around every Spring Festival",
+    "accepted on a holiday": "Accepted on National Day: counting still starts the day after",
+    "leap days": "Leap days",
+    "joint handling": "Joint handling: 45 working days, and 15 more",
+    "extension": "Twenty working days, and the extension of ten",
+    "delivery": "Delivery within ten working days of the decision",
+    "completeness": "Five working days to say once what is missing",
+    "calendar days": "Calendar days: the last day moves on to a working day",
+    "suspension": "Days that do not count",
+    "further": "Further working days",
+    "without a notice": "2027, before its notice is imported",
+}
+
+
+def deadline_page() -> str:
+    """Worked deadlines, from docs/deadlines.csv; tests/foundation/test_deadlines.py counts each on three calendars."""
+    with (DOCS / "deadlines.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    lines = [
+        MADE.replace("from the code", "from docs/deadlines.csv"),
+        "# Worked deadlines\n",
+        f"{len(rows)} deadlines on the national calendar. Counting begins the day after the start; days of a stop do not",
+        "count, its first and last included (Administrative License Law, arts. 42, 45, 82). A period of calendar days that",
+        "ends on a day off moves to the next working day (Civil Procedure Law, art. 85; Administrative Reconsideration Law,",
+        "art. 88). Each is counted by this house, day by day on the independent calendar `chinesecalendar`, and on a third",
+        "table of working days; a test compares them.",
+    ]
+    for topic, title in TOPICS.items():
+        lines += [
+            f"\n## {title}\n",
+            "| Start | Period | Days that do not count | Due | Note |",
+            "| --- | --- | --- | --- | --- |",
+        ]
+        lines += [_deadline_row(row) for row in rows if row["topic"] == topic]
+    return "\n".join(lines) + "\n"
+
+
+def _deadline_row(row: dict[str, str]) -> str:
+    unit = {"workday": "working", "day": "calendar"}[row["unit"]]
+    stops = ", ".join(stop.replace("/", " to ") for stop in row["stops"].split())
+    due = f"{row['due']} (provisional)" if row["provisional"] else row["due"]
+    return f"| {row['start']} | {row['days']} {unit} | {stops} | {due} | {row['note']} |"
 
 
 def start_django() -> None:

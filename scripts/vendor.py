@@ -349,6 +349,9 @@ def readable_characters() -> set[int]:
 
 
 DATA = [
+    "Used in tests only and not part of this repository: axe-core (MPL-2.0, Deque Systems), the file `axe.min.js` in the",
+    "package axe-playwright-python (MIT, Ruslan Iskov and Pamela Fox).",
+    "",
     "## Data",
     "",
     "Government facts and official texts carry no copyright in China (Copyright Law, article 5). `SOURCES.toml` beside the",

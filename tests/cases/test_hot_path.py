@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cases import given
 from tests.cases.town import Town
-from tongban.cases import queries, services
+from tongban.cases import queries, services, storage
 from tongban.foundation.refusals import Refused
 
 TODAY = date(2026, 3, 2)
@@ -68,6 +68,68 @@ def _says(town: Town, case: services.CaseResult, seat: str, department: str) -> 
         at=town.at,
         key=f"h-{seat}",
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_is_a_transaction_by_itself_where_one_statement_writes_it() -> None:
+    town = Town()
+    case = town.accepted()
+    with CaptureQueriesContext(connection) as caught:
+        _says(town, case, "survey", given.STREET)
+    sent = [one["sql"].split()[0] for one in caught.captured_queries]
+    if connection.vendor == "postgresql":
+        assert sent == ["SELECT", "WITH"]
+    else:
+        assert (sent[0], sent.count("BEGIN"), sent[-1]) == ("BEGIN", 1, "COMMIT")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_overtaken_between_reading_and_writing_takes_the_next_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = Town()
+    case = town.accepted()
+    town.said(case, "survey", given.STREET, "")
+    read, overtaken = storage.read_case, []
+
+    def read_then_wait(*, hold: bool, **asked: Any) -> Any:
+        found = read(hold=hold, **asked)
+        if not hold and not overtaken:
+            overtaken.append(True)
+            town.said(case, "civil", given.CIVIL)
+        return found
+
+    monkeypatch.setattr(storage, "read_case", read_then_wait)
+    town.said(case, "housing", given.HOUSING)
+    assert bool(overtaken) == (connection.vendor == "postgresql")
+    spoken = {entry.seat for entry in town.facts(case).entries}
+    assert spoken == {"survey", "housing"} | ({"civil"} if overtaken else set())
+    assert services.verify_cases(today=TODAY).ok
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_of_a_step_is_written_when_the_case_is_no_longer_as_it_was_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = Town()
+    case = town.accepted()
+    before, write = _rows_of_a_step(), storage.write_step
+    monkeypatch.setattr(storage, "write_step", lambda step, version: write(step, version - 1))
+    with pytest.raises(storage.StepLost):
+        _says(town, case, "survey", given.STREET)
+    assert _rows_of_a_step() == before
+
+
+def _rows_of_a_step() -> dict[str, int]:
+    tables = (
+        "cases.CaseEvent",
+        "audit.Leaf",
+        "outbox.Event",
+        "outbox.Request",
+        "flow.OpenSeat",
+        "flow.Entry",
+    )
+    return {name: apps.get_model(name).objects.count() for name in tables}
 
 
 def at_once(acts: list[Callable[[], Any]]) -> list[Any]:

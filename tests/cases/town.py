@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -67,7 +68,10 @@ class Town:
         return str(carried.pk), str(version.pk)
 
     def version(self, carried: Any, plan: Mapping[str, Any], number: int, **content: Any) -> Any:
-        """One more published version of the item."""
+        """One more published version of the item; ``statutory`` and ``promised`` in workdays."""
+        limits = {"statutory": 20, "promised": 10} | {
+            name: content.pop(name) for name in ("statutory", "promised") if name in content
+        }
         told = {"fields": FIELDS, "materials": MATERIALS, "min_level": 2} | content
         return apps.get_model("catalogue", "Version").objects.create(
             implementation=carried,
@@ -77,9 +81,9 @@ class Town:
             name="公共租赁住房租赁补贴资格确认",
             type_code="07",
             subjects=["person"],
-            statutory_number=20,
+            statutory_number=limits["statutory"],
             statutory_unit="workday",
-            promised_number=10,
+            promised_number=limits["promised"],
             promised_unit="workday",
             has_guide=True,
             appliable=True,
@@ -108,6 +112,23 @@ class Town:
             role="staff",
             permissions=frozenset(permissions),
             level=5,
+            region_code=REGION,
+        )
+
+    def in_office(self, department: str, number: int = 500) -> Actor:
+        """An official whom the register of staff knows, so that she can preside or stand in."""
+        person = self.person(number, f"陈主持{number}")
+        staff = apps.get_model("org", "Staff").objects.create(
+            number=f"S{number}", name=person.name, person_id=person.person_id
+        )
+        post = apps.get_model("org", "Post").objects.create(
+            department=self.desks[department], name=f"岗位{number}", permissions=[]
+        )
+        apps.get_model("org", "Appointment").objects.create(
+            staff=staff, post=post, starts_on=date(2020, 1, 1)
+        )
+        return replace(
+            self.official(department, "case.read_department"), staff_id=str(staff.pk), name=person.name
         )
 
     # The story, act by act, through the services

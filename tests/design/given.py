@@ -23,7 +23,7 @@ def without_other_rooms() -> override_settings:
     return override_settings(
         ROOT_URLCONF="tests.design.pages",
         MIDDLEWARE=[
-            "csp.middleware.CSPMiddleware",
+            "tongban.design.middleware.PolicyMiddleware",
             "tongban.design.middleware.LookMiddleware",
             "django.middleware.common.CommonMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",

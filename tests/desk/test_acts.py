@@ -10,9 +10,9 @@ from tongban.cases import rules as cases
 from tongban.desk import acts
 
 HOUSE = Path(tongban.__file__).parent
-ROOMS = "audit|cases|catalogue|files|flow|identity|licences|notifications|org|outbox|sample"
+ROOMS = "audit|bundles|cases|catalogue|files|flow|identity|licences|notifications|org|outbox|sample"
 NAMED = re.compile(rf'action="((?:{ROOMS})\.[a-z_]+)"')
-RECORDED = re.compile(rf'_record\([^"]*"((?:{ROOMS})\.[a-z_]+)"')
+RECORDED = re.compile(rf'\b_record\([^"]*"((?:{ROOMS})\.[a-z_]+)"')
 
 
 def recorded() -> set[str]:

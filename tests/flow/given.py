@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
 from tongban.flow.rules import (
+    All,
+    AnyOf,
+    AtLeast,
     Branch,
     Choose,
     Duty,
     Each,
     Entry,
     EntryKind,
+    In,
     Is,
     Node,
+    Not,
     Plan,
     Seat,
     SeatRef,
     Steps,
     Together,
     Verdict,
+    When,
 )
 
 AT = datetime(2026, 11, 20, 6, 40, tzinfo=UTC)
 FIELDS = ("renting", "household", "income")
+NUMBERS = ("amount", "members of the household")
 LISTS = ("sites", "departments")
 
 
@@ -66,16 +74,34 @@ def answers() -> st.SearchStrategy[dict[str, object]]:
         {},
         optional={
             **{field: st.sampled_from(["yes", "no", 3]) for field in FIELDS},
+            **{field: st.sampled_from([0, 1, 2, 100, True, "many"]) for field in NUMBERS},
             **{name: st.lists(st.sampled_from(["D-a", "D-b", "D-c"]), max_size=3) for name in LISTS},
         },
     )
 
 
 @st.composite
-def plans(draw: st.DrawFn, max_leaves: int = 8) -> Plan:
-    """Any sound plan: nested steps, groups, choices and lists, with one decision at the end of every path."""
+def plans(draw: st.DrawFn, max_leaves: int = 8, parts: int = 1) -> Plan:
+    """Any sound plan: nested steps, groups, choices and lists, with one decision at the end of every path.
+
+    parts  at least so many nodes of any kind before the decision
+    """
     shape = draw(_advice(max_leaves))
+    if parts > 1:
+        shape = Steps((shape, *draw(st.lists(_advice(max_leaves), min_size=parts - 1, max_size=parts))))
     return Plan(_numbered(draw(_decided(shape)), iter(range(1, 1000))))
+
+
+@st.composite
+def counting_copies(draw: st.DrawFn) -> Plan:
+    """A plan with a group that some answers end, of which one member is a list."""
+    members = (
+        Each(draw(st.sampled_from(LISTS)), draw(_advice(3))),
+        *draw(st.lists(_advice(3), min_size=1, max_size=2)),
+    )
+    need = draw(st.sampled_from(["any"]) | st.integers(1, 4))
+    shape = Steps((Together(draw(st.permutations(members).map(tuple)), need), seat("x", duty="decide")))
+    return Plan(_numbered(shape, iter(range(1, 1000))))
 
 
 def _advice(max_leaves: int) -> st.SearchStrategy[Node]:
@@ -99,8 +125,24 @@ def _groups(of: tuple[Node, ...]) -> st.SearchStrategy[Node]:
 
 
 def _branches(node: st.SearchStrategy[Node]) -> st.SearchStrategy[Branch]:
-    whens = st.builds(Is, st.sampled_from(FIELDS), st.sampled_from(["yes", "no"]))
-    return st.builds(Branch, whens, node)
+    return st.builds(Branch, whens(), node)
+
+
+def whens() -> st.SearchStrategy[When]:
+    """Any condition: what a field is, is in, is at least, and all, any or none of such."""
+    values = st.sampled_from(["yes", "no", 3, True])
+    numbers = st.sampled_from(["0", "1", "1.5", "-2", "100"]).map(Decimal)
+    leaf = (
+        st.builds(Is, st.sampled_from(FIELDS), values)
+        | st.builds(In, st.sampled_from(FIELDS), st.lists(values, max_size=3).map(tuple))
+        | st.builds(AtLeast, st.sampled_from(NUMBERS), numbers)
+    )
+    return st.recursive(leaf, _joined, max_leaves=4)
+
+
+def _joined(when: st.SearchStrategy[When]) -> st.SearchStrategy[When]:
+    several = st.lists(when, max_size=3).map(tuple)
+    return several.map(All) | several.map(AnyOf) | when.map(Not)
 
 
 def _decided(advice: Node) -> st.SearchStrategy[Node]:

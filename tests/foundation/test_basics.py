@@ -114,6 +114,18 @@ def test_canonical_text_reads_back_and_is_its_own_canonical_text(value: object) 
     assert canonical_text(json.loads(text)) == text
 
 
+@given(JSON)
+def test_canonical_text_is_what_the_standard_library_writes(value: object) -> None:
+    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert canonical_text(value) == plain
+
+
+@pytest.mark.parametrize("value", [2**64, -(2**80), {"a": [2**70, date(2026, 1, 2)]}, "\x7f\x00\u2028"])
+def test_numbers_of_any_size_and_control_characters_have_a_text(value: object) -> None:
+    text = canonical_text(value)
+    assert json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")) == text
+
+
 @pytest.mark.parametrize(
     ("at", "day"),
     [

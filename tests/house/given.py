@@ -12,8 +12,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.bundles.town import CODE, BundleTown
 from tests.cases import given as cases
-from tests.cases.town import TASK_CODE, Town
+from tests.cases.town import TASK_CODE
 from tests.files.given import a_pdf
 from tests.identity import given as identity
 from tests.licences import town as licences
@@ -46,7 +47,7 @@ class World:
     """
 
     def __init__(self) -> None:
-        self.town = Town(at=AT)
+        self.town = BundleTown()
         self.accounts: dict[str, str] = {}
         self.actors: dict[str, Actor] = {}
         self.body = ""
@@ -64,6 +65,9 @@ class World:
             "item": TASK_CODE,
             "number": self.case.number,
             "department": str(self.town.desks[cases.HOUSING].pk),
+            "bundle": CODE,
+            "bundle version": self.town.bundle_version,
+            "application": self.town.begun(who=self.actors["neighbour"]),
         } | self._draft()
 
     def browser(self, who: str) -> Client:
@@ -165,6 +169,8 @@ def made_up(name: str) -> str:
         "delivery": "999999999",
         "number": "990001-2020-0101-000001-0",
         "item": "11990000000000019A4999999999000",
+        "bundle": "L0000000000",
+        "bundle version": str(new_key()),
     }.get(name, new_public_id())
 
 

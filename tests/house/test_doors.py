@@ -50,6 +50,7 @@ class Door:
 
 
 CASE, DRAFT, LICENCE = "public_id:case", "public_id:draft", "public_id:licence"
+APPLICATION = "public_id:application"
 DOORS = [
     Door("portal:home", EVERYBODY),
     Door("portal:me", SIGNED_IN),
@@ -99,6 +100,24 @@ DOORS = [
     Door("cases:pick_up", frozenset({"clerk"})),
     Door("cases:desk_case", READERS, (CASE,)),
     Door("cases:desk_act", READERS, (CASE, "name:=opinion"), post=True),
+    Door("bundles:bundles", EVERYBODY),
+    Door("bundles:bundle", EVERYBODY, ("code:bundle",)),
+    Door("bundles:start", APPLICANTS, ("code:bundle",)),
+    Door("bundles:application", NEIGHBOUR, (APPLICATION,)),
+    Door("bundles:situation", NEIGHBOUR, (APPLICATION, "key:=licence")),
+    Door("bundles:page", NEIGHBOUR, (APPLICATION, "step:=1-1")),
+    Door("bundles:save", NEIGHBOUR, (APPLICATION,), post=True),
+    Door("bundles:materials", NEIGHBOUR, (APPLICATION,)),
+    Door("bundles:upload", frozenset(), (APPLICATION, "key:=m0"), post=True),
+    Door("bundles:remove", NEIGHBOUR, (APPLICATION, "key:=m0"), post=True),
+    Door("bundles:check", NEIGHBOUR, (APPLICATION,)),
+    Door("bundles:discard", NEIGHBOUR, (APPLICATION,)),
+    Door("bundles:desk-bundles", frozenset({"administrator"})),
+    Door("bundles:desk-bundle", frozenset({"administrator"}), ("code:bundle",)),
+    Door("bundles:desk-draft", frozenset({"administrator"}), ("code:bundle",), post=True),
+    Door("bundles:desk-withdraw", frozenset({"administrator"}), ("code:bundle",), post=True),
+    Door("bundles:desk-version", frozenset({"administrator"}), ("version_id:bundle version",)),
+    Door("bundles:desk-publish", frozenset({"administrator"}), ("version_id:bundle version",), post=True),
     Door("licences:wallet", SIGNED_IN),
     Door("licences:show", CITIZEN, (LICENCE,)),
     Door("licences:document", CITIZEN, (LICENCE,)),
@@ -120,6 +139,13 @@ DOORS = [
     Door("desk:intake", frozenset({"clerk"})),
     Door("desk:supervise", frozenset({"supervisor"})),
     Door("desk:audit", frozenset({"supervisor"})),
+    Door("desk:plan", frozenset({"administrator"}), ("version_id:version",)),
+    Door("desk:plan_change", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_send", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_return", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_publish", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_discard", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_begin", frozenset({"administrator"}), ("version_id:version",), post=True),
     Door("desk:deliveries", frozenset({"operator"})),
     Door("desk:retry", frozenset({"operator"}), ("delivery_id:delivery",), post=True, real=False),
 ]

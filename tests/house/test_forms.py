@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 
@@ -16,7 +17,9 @@ from tests.cases import given as cases
 from tests.house import given
 from tests.house.given import World
 from tongban.cases import rules, services
+from tongban.catalogue import services as catalogue
 from tongban.foundation import clock
+from tongban.foundation.actors import SYSTEM
 from tongban.licences import budget
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +135,18 @@ def decided_case(world: World) -> str:
     return world.ids["case"]
 
 
+def draft_of_a_plan(world: World) -> str:
+    """A draft of the town's item, begun by somebody else."""
+    draft = catalogue.draft_from(version_id=world.ids["version"], changes={}, actor=SYSTEM, at=given.AT)
+    return f"/desk/plans/{draft}/change/"
+
+
+def version_under_review(world: World) -> str:
+    draft = catalogue.draft_from(version_id=world.ids["version"], changes={}, actor=SYSTEM, at=given.AT)
+    apps.get_model("catalogue", "Version").objects.filter(pk=draft).update(state="review")
+    return f"/desk/plans/{draft}/publish/"
+
+
 FORMS = [
     Sent("sign-in", "visitor", lambda w: "/sign-in/", ("login_name", "password"),
          {"login_name": "没有这个人", "password": "不对"}, ("没有这个人",), ("login_name", "password", "next")),
@@ -150,6 +165,11 @@ FORMS = [
          {"staff": "", "post": "", "starts_on": "明天"}, ("明天",)),
     Sent("end of an appointment", "manager", lambda w: f"/desk/staff/{w.ids['appointment']}/end/",
          ("ends_on",), {"ends_on": "明天"}, ("明天",)),
+    Sent("plan of an item", "administrator", draft_of_a_plan, (),
+         {"n1-workdays": "很多", "n1-name": "很长的名称" * 13}, ("很多", "很长的名称" * 13),
+         ("n1-department", "n1-duty", "n1-permission", "act", "expected", "key")),
+    Sent("publishing a version", "administrator", version_under_review, ("effective_on",),
+         {"effective_on": "昨天"}, ("昨天",)),
     Sent("picking up a draft", "clerk", lambda w: "/desk/draft/", ("code",), {"code": "12"}, ("12",)),
     Sent("correction notice", "clerk", on_waiting("correct"), (),
          {"note": "请尽快", "ask-material-m1": "on"}, ("请尽快",)),

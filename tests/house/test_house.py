@@ -18,11 +18,10 @@ PACKAGE = ROOT / "src" / "tongban"
 SQL_OUTSIDE_STORAGE = {
     "identity/queries.py": "the person of every signed-in page, one prepared statement",
     "flow/queries.py": "the open seats of a case, asked in every step of it",
-    "licences/queries.py": "the licences held, asked before every form",
     "catalogue/rows.py": "the item in force, asked by every page of an application",
     "cases/services/apply.py": "the draft of a submission, read and locked in one statement",
-    "cli/demo.py": "the switches of SQLite while the sample town loads",
-    "cli/doctor.py": "the version of the server",
+    "cli/demo.py": "the switches of the database while the sample town loads",
+    "cli/doctor.py": "the version and the durability of the server",
 }
 PRIVATE = {"models", "views", "forms", "tasks", "admin", "storage", "adapters"}
 

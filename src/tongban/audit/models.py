@@ -39,6 +39,11 @@ class Leaf(models.Model):
                 fields=["actor_person", "id"], condition=~Q(actor_person=""), name="audit_leaf_actor"
             ),
             models.Index(fields=["at", "id"], name="audit_leaf_at"),
+            models.Index(
+                fields=["subject_kind", "subject_id"],
+                condition=Q(case_id="", about_id=""),
+                name="audit_leaf_subject",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -58,6 +58,14 @@ def acts_on_case(case_id: str, limit: int = 200) -> tuple[ActCard, ...]:
     return tuple(_card(row) for row in rows)
 
 
+def acts_on(*, subject_kind: str, subject_id: str, limit: int = 200) -> tuple[ActCard, ...]:
+    """What was done to something that is no case and no person, oldest first."""
+    rows = Leaf.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, case_id="", about_id=""
+    ).order_by("id")
+    return tuple(_card(row) for row in rows[:limit])
+
+
 def acts_about(person_id: str, limit: int = 200) -> tuple[ActCard, ...]:
     """What others did with a person's data or looked at, newest first; her own acts are left out."""
     rows = Leaf.objects.filter(about_id=str(person_id)).exclude(actor_person=str(person_id)).order_by("-id")

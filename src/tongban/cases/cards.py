@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from tongban.calendar import queries as calendar
 from tongban.cases import rules, sealing
 from tongban.cases.models import Case, Draft
 from tongban.foundation.lights import LightReading
 from tongban.foundation.sentences import Sentence
-from tongban.foundation.workdays import national_calendar
 
 Keyset = tuple[date, str]
 
@@ -101,13 +101,34 @@ class DraftCard:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterCard:
+    """What of a case waits for an official beside the seats: as ``rules.Matter`` says, with its case.
+
+    kind  also ``gap``: a material that may follow is still to come
+    """
+
+    kind: str
+    due_on: date
+    light: LightReading
+    case: CaseCard
+
+
+@dataclass(frozen=True, slots=True)
 class LightCounts:
-    """How many open cases show which light."""
+    """How many open cases show which light.
+
+    waiting  paused until the applicant answers; special: paused by a special procedure (art. 45)
+    """
 
     overdue: int
     warning: int
     normal: int
-    paused: int
+    waiting: int
+    special: int
+
+    @property
+    def paused(self) -> int:
+        return self.waiting + self.special
 
     @property
     def total(self) -> int:
@@ -118,8 +139,8 @@ def card_of(row: Case, today: date | None) -> CaseCard:
     """The line of a case's row; without a day it shows no light."""
     light = None
     if today is not None and row.due_on is not None:
-        state = rules.State(row.state)
-        light = rules.light_of(state, row.due_on, today, national_calendar(), row.paused_until)
+        state, workdays = rules.State(row.state), calendar.calendar_for(row.region_code)
+        light = rules.light_of(state, row.due_on, today, workdays, row.paused_until)
     return CaseCard(
         id=str(row.pk),
         public_id=row.public_id,

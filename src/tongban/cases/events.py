@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tongban.cases.about import About
+from tongban.cases.about import About, Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +257,19 @@ class CaseDelivered:
     about: About
     approved: bool
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasesRecounted:
+    """The working days changed, and with them the day by which the applicants of these cases hear from us.
+
+    calendar  what was counted by, so that each occasion is told once
+    notice    what applicants are told whose day comes earlier; empty when none does
+    """
+
+    calendar: str
+    moved: tuple[Moved, ...]
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

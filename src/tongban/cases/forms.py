@@ -11,92 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.cases.rules import CorrectionItem, MaterialHeld
-from tongban.catalogue.rules import FieldCard, ItemCard
-from tongban.design.dates import parse_day
+from tongban.catalogue.rules import ItemCard
 from tongban.design.forms import PlainForm
-from tongban.foundation.names import normalise_name
+from tongban.design.questions import WIDE_DIGITS, AnswersForm, Question
 from tongban.foundation.refusals import Refused
 
-_WIDE_DIGITS = str.maketrans(
-    {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0E: ".", 0xFF0F: "/", 0xFF0D: "-"}
-)
-_FEW = 7
-
-
-class Question(forms.CharField):
-    """One question of an item. What is missing or wrong is for the rules of the catalogue to say."""
-
-    def __init__(self, card: FieldCard, **options: Any) -> None:
-        super().__init__(
-            label=card.label,
-            help_text=card.hint,
-            required=card.required,
-            widget=_widget(card),
-            strip=True,
-            **options,
-        )
-        self.card = card
-
-    def validate(self, value: Any) -> None:
-        """Nothing: the rules say everything at once."""
-
-    def clean(self, value: Any) -> str:
-        text = str(super().clean(value) or "")
-        if not text:
-            return text
-        try:
-            return self._normalised(text)
-        except Refused as refused:
-            raise forms.ValidationError(refused.text(gettext), code=refused.code) from None
-
-    def _normalised(self, text: str) -> str:
-        match self.card.kind:
-            case "date":
-                return parse_day(text).isoformat()
-            case "person":
-                return normalise_name(text)[0]
-            case "id-number" | "phone" | "number":
-                return text.translate(_WIDE_DIGITS).replace(" ", "").upper()
-        return text
-
-
-def _widget(card: FieldCard) -> forms.Widget:
-    match card.kind:
-        case "choice" if len(card.choices) <= _FEW:
-            return forms.RadioSelect(choices=[(one.value, one.label) for one in card.choices])
-        case "choice":
-            return forms.Select(choices=[("", "")] + [(one.value, one.label) for one in card.choices])
-        case "yes_no":
-            return forms.RadioSelect(choices=[("yes", _("Yes")), ("no", _("No"))])
-        case "long_text":
-            return forms.Textarea(attrs={"rows": 5})
-        case "phone":
-            return forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
-        case "number":
-            return forms.TextInput(attrs={"inputmode": "decimal"})
-        case "person":
-            return forms.TextInput(attrs={"spellcheck": "false"})
-        case "id-number":
-            return forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"})
-    return forms.TextInput()
-
-
-class AnswersForm(PlainForm):
-    """The questions of one page of an item, as a form."""
-
-    def __init__(self, questions: Iterable[FieldCard], *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for card in questions:
-            self.fields[card.key] = Question(card)
-
-    def answers(self) -> dict[str, str]:
-        """What was typed, normalised where it could be read and as it stands where not."""
-        self.is_valid()
-        return {
-            key: self.cleaned_data[key] if key in self.cleaned_data else str(self.data.get(key, ""))
-            for key in self.fields
-            if key in self.data or key in self.cleaned_data
-        }
+__all__ = ["AnswersForm", "Question"]
 
 
 class Conditional(forms.CharField):
@@ -215,7 +135,7 @@ class CorrectionForm(OnVersion):
         for kind, key, name in self.subjects:
             self.fields[f"ask-{kind}-{key}"] = forms.BooleanField(label=name, required=False)
             self.fields[f"needed-{kind}-{key}"] = forms.CharField(
-                label=gettext("What is needed: {name}").format(name=name), required=False, max_length=500
+                label=gettext("What is needed: {name}").format(name=name), required=False, max_length=2000
             )
         self.order_fields([name for name in self.fields if name != "note"] + ["note"])
 
@@ -339,6 +259,7 @@ class RefuseAcceptanceForm(OnVersion):
         choices=[
             ("not_required", _("This matter needs no application")),
             ("not_competent", _("Another body is competent")),
+            ("false_materials", _("The materials are false or conceal something")),
         ],
         widget=forms.RadioSelect,
     )
@@ -407,6 +328,10 @@ class DecisionForm(WithClauses):
     review_body = Conditional(label=_("Body for reconsideration"), max_length=200)
     court = Conditional(label=_("Court for a suit"), max_length=200)
     channel = Conditional(label=_("Online channel for reconsideration"), max_length=300)
+    fraud = forms.BooleanField(
+        label=_("The application rests on false materials, or conceals something"), required=False
+    )
+    on_record = forms.BooleanField(label=_("The decision follows the record of the hearing"), required=False)
 
 
 class DeliverForm(OnVersion):
@@ -429,4 +354,4 @@ class PickUpForm(PlainForm):
     )
 
     def clean_code(self) -> str:
-        return re.sub(r"\D", "", str(self.cleaned_data["code"]).translate(_WIDE_DIGITS))
+        return re.sub(r"\D", "", str(self.cleaned_data["code"]).translate(WIDE_DIGITS))

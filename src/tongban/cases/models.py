@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.cases.rules import CLOSED, State
+from tongban.cases.rules.recounting import PARTICULAR
 from tongban.foundation.ids import new_key
 
 _OPEN = Q(closed_at__isnull=True)
@@ -50,6 +51,7 @@ class Case(models.Model):
     statutory_due_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     due_provisional = models.BooleanField(default=False)
+    statutory_provisional = models.BooleanField(default=False, db_default=False)
     paused_until = models.DateField(null=True)
     gap_due_on = models.DateField(null=True)
     renew_by = models.DateField(null=True)
@@ -83,6 +85,11 @@ class Case(models.Model):
             models.Index(fields=["due_on", "id"], condition=_OPEN, name="cases_open_by_due_date"),
             models.Index(fields=["applicant_kind", "applicant_id", "id"], name="cases_of_applicant"),
             models.Index(fields=["department_id", "id"], name="cases_of_department"),
+            models.Index(
+                fields=["department_id", "gap_due_on", "id"],
+                condition=_OPEN & Q(gap_due_on__isnull=False),
+                name="cases_gaps_of_department",
+            ),
             models.Index(
                 fields=["gap_due_on"],
                 condition=_OPEN & Q(gap_due_on__isnull=False),
@@ -149,6 +156,49 @@ class Pace(models.Model):
         return f"{self.implementation_id} {self.eight_in_ten}"
 
 
+class Matter(models.Model):
+    """What of a case waits for somebody beside the seats; written with the act, gone when it is done.
+
+    department_id  whose officials with the permission are asked; None: those of the government of the region
+    staff_id       the one official who is asked, else empty
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="matters")
+    kind = models.CharField(max_length=10)
+    department_id = models.UUIDField(null=True)
+    permission = models.CharField(max_length=60, blank=True)
+    staff_id = models.CharField(max_length=36, blank=True)
+    region_code = models.CharField(max_length=12)
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["preview", "extension", "hearing", "check"]),
+                name="cases_matter_is_known",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["department_id", "permission", "due_on", "id"], name="cases_matters_of_department"
+            ),
+            models.Index(
+                fields=["permission", "due_on", "id"],
+                condition=Q(department_id__isnull=True, staff_id=""),
+                name="cases_matters_of_government",
+            ),
+            models.Index(
+                fields=["staff_id", "due_on", "id"],
+                condition=~Q(staff_id=""),
+                name="cases_matters_of_official",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_id}"
+
+
 class CaseEvent(models.Model):
     """One line of a case's ledger, chained to the one before; the database refuses to change or delete it."""
 
@@ -169,8 +219,31 @@ class CaseEvent(models.Model):
     prev_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["case"], condition=Q(kind__in=PARTICULAR), name="cases_events_particular"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.case_id} {self.seq} {self.kind}"
+
+
+class Recount(models.Model):
+    """One counting anew of the dates of all open cases, written when it was through.
+
+    calendar   what it counted by: the shipped notices and the newest edition imported
+    kept       cases with a date that would have come earlier and was left as it was shown
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    calendar = models.CharField(max_length=120)
+    examined = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    kept = models.PositiveIntegerField()
+    ended_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.calendar
 
 
 class Counter(models.Model):

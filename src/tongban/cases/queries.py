@@ -13,17 +13,38 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from tongban.calendar import queries as calendar
 from tongban.cases import rules, sealing, storage
-from tongban.cases.cards import CaseCard, CaseView, DraftCard, Keyset, LightCounts, card_of, draft_card
-from tongban.cases.models import Case, CaseEvent, Draft, Pace
+from tongban.cases.about import About
+from tongban.cases.cards import (
+    CaseCard,
+    CaseView,
+    DraftCard,
+    Keyset,
+    LightCounts,
+    MatterCard,
+    card_of,
+    draft_card,
+)
+from tongban.cases.models import Case, CaseEvent, Draft, Matter, Pace
 from tongban.cases.rules.results import LicenceOrder, face_of, valid_to
 from tongban.cases.rules.rows import link_from
 from tongban.catalogue import queries as catalogue
 from tongban.foundation.actors import Actor
-from tongban.foundation.lights import WARN
-from tongban.foundation.workdays import national_calendar
+from tongban.foundation.lights import WARN, light
 
-__all__ = ["CaseCard", "CaseView", "DraftCard", "Keyset", "LicenceOrder", "LightCounts", "draft_card"]
+__all__ = [
+    "CaseCard",
+    "CaseView",
+    "DraftCard",
+    "Keyset",
+    "LicenceOrder",
+    "LightCounts",
+    "MatterCard",
+    "draft_card",
+]
+
+SOON = 3
 
 
 def case_card(*, public_id: str, today: date | None = None) -> CaseCard:
@@ -52,6 +73,27 @@ def public_ids(*, case_ids: Iterable[str]) -> dict[str, str]:
     """The public ids of cases by their keys, for the system; unknown keys are left out."""
     rows = Case.objects.filter(pk__in=[_key(one) for one in case_ids]).values_list("pk", "public_id")
     return {str(pk): public_id for pk, public_id in rows}
+
+
+def abouts(*, case_ids: Iterable[str]) -> tuple[About, ...]:
+    """What announcements say of these cases, for the system; unknown keys are left out."""
+    rows = Case.objects.filter(pk__in=[_key(one) for one in case_ids])
+    return tuple(
+        About(
+            case_id=str(row.pk),
+            public_id=row.public_id,
+            number=row.number,
+            item_code=row.item_code,
+            item_name=row.item_name,
+            version_id=str(row.version_id),
+            department_id=str(row.department_id),
+            region_code=row.region_code,
+            applicant_kind=row.applicant_kind,
+            applicant_id=str(row.applicant_id),
+            person_id=str(row.applicant_person_id),
+        )
+        for row in rows.order_by("pk")
+    )
 
 
 def numbers(*, case_ids: Iterable[str]) -> dict[str, str]:
@@ -88,7 +130,7 @@ def _opened(public_id: str, today: date) -> CaseView | None:
         return None
     events = events_of(case_id=str(row.pk))
     facts = rules.fold(events)
-    clocks = rules.clocks(facts, national_calendar())
+    clocks = rules.clocks(facts, calendar.calendar_for(row.region_code))
     return CaseView(card_of(row, today), facts, dict(facts.answers), clocks, events)
 
 
@@ -168,6 +210,12 @@ def case_of_draft(*, actor: Actor, public_id: str) -> str:
     kind, key = actor.applicant
     row = Draft.objects.filter(public_id=public_id, applicant_kind=kind, applicant_id=_key(key)).first()
     return row.submitted_case if row else ""
+
+
+def submitted_as(*, drafts: Iterable[str]) -> dict[str, str]:
+    """The public ids of the cases that drafts became, for the system; those that became none are left out."""
+    rows = Draft.objects.filter(public_id__in=list(drafts)).exclude(submitted_case="")
+    return dict(rows.values_list("public_id", "submitted_case"))
 
 
 def may_write(row: Draft, actor: Actor, at: datetime) -> bool:
@@ -252,12 +300,13 @@ def open_cases(
 ) -> tuple[CaseCard, ...]:
     """All open cases by due date, or those of one department or one light: for supervisors.
 
-    light  overdue, warning, normal or paused; anything else shows all
+    light  overdue, warning, normal, paused, or which pause: waiting, special; anything else shows all
     """
     rows = Case.objects.filter(closed_at__isnull=True)
     if department_id:
         rows = rows.filter(department_id=_key(department_id))
-    wanted = _by_light(today).get(light)
+    lights = _by_light(today)
+    wanted = (lights | {"paused": lights["waiting"] | lights["special"]}).get(light)
     if wanted is not None:
         rows = rows.filter(wanted)
     return _cards(_page(rows, after, limit), today)
@@ -276,13 +325,67 @@ def counts_by_light(*, today: date, department_id: str = "", states: Iterable[st
 
 def _by_light(today: date) -> dict[str, Q]:
     """Which open cases show which light on a day."""
-    soon_on = national_calendar().estimating(today.year, today.year + 1).after(today, WARN)
-    paused = Q(state="correction") | Q(state="suspended", paused_until__gte=today)
+    soon_on = calendar.calendar_for().estimating(today.year, today.year + 1).after(today, WARN)
+    waiting, special = Q(state="correction"), Q(state="suspended", paused_until__gte=today)
+    paused = waiting | special
     return {
         "overdue": ~paused & Q(due_on__lt=today),
         "warning": ~paused & Q(due_on__gte=today, due_on__lte=soon_on),
         "normal": ~paused & (Q(due_on__gt=soon_on) | Q(due_on__isnull=True)),
-        "paused": paused,
+        "waiting": waiting,
+        "special": special,
+    }
+
+
+def matters_for(*, actor: Actor, today: date, limit: int = 50) -> tuple[MatterCard, ...]:
+    """What waits for this official beside the seats, the earliest due first; one line for a case and kind."""
+    mine = Q(department_id=_key(actor.department_id), permission__in=actor.permissions)
+    mine |= Q(department_id=None, staff_id=actor.staff_id)
+    if actor.may("case.direct_joint"):
+        region = rules.significant(actor.region_code) if actor.region_code else "-"
+        mine |= Q(department_id=None, permission="case.direct_joint", region_code__startswith=region)
+    rows = Matter.objects.filter(mine).select_related("case").order_by("due_on", "id")[: 2 * limit]
+    found = {(row.case_id, row.kind): _matter(row.kind, row.due_on, row.case, today) for row in rows}
+    return tuple(found.values())[:limit]
+
+
+def gaps_of(*, actor: Actor, today: date, limit: int = 50) -> tuple[MatterCard, ...]:
+    """The open cases of the department whose missing materials are still to come, the earliest due first."""
+    rows = Case.objects.filter(
+        closed_at__isnull=True, department_id=_key(actor.department_id), gap_due_on__isnull=False
+    ).order_by("gap_due_on", "id")[:limit]
+    return tuple(_matter("gap", row.gap_due_on, row, today) for row in rows if row.gap_due_on)
+
+
+def corrections_of(*, actor: Actor, today: date, limit: int = 20) -> tuple[MatterCard, ...]:
+    """The applications of the department whose time to answer the correction notice is over soon."""
+    soon_on = calendar.calendar_for().estimating(today.year, today.year + 1).after(today, SOON)
+    rows = Case.objects.filter(
+        closed_at__isnull=True,
+        department_id=_key(actor.department_id),
+        state="correction",
+        due_on__lte=soon_on,
+    ).order_by("due_on", "id")[:limit]
+    return tuple(_matter("correction", row.due_on, row, today) for row in rows if row.due_on)
+
+
+def _matter(kind: str, due_on: date, row: Case, today: date) -> MatterCard:
+    return MatterCard(kind, due_on, light(due_on, today, calendar.calendar_for()), card_of(row, today))
+
+
+def extended(*, case_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these cases whose period was lawfully extended: the few of a page, found by their ledgers."""
+    rows = CaseEvent.objects.filter(
+        case_id__in=[_key(one) for one in case_ids], kind=rules.Extended.KIND
+    ).values_list("case_id", flat=True)
+    return frozenset(str(one) for one in rows)
+
+
+def paused_until(*, case_ids: Iterable[str]) -> dict[str, tuple[date | None, date | None]]:
+    """Until when a special procedure stops the clock of these cases, and when their main clock ends."""
+    rows = Case.objects.filter(pk__in=[_key(one) for one in case_ids], state="suspended")
+    return {
+        str(pk): (until, due_on) for pk, until, due_on in rows.values_list("pk", "paused_until", "due_on")
     }
 
 
@@ -294,7 +397,11 @@ def how_many() -> int:
 def review_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
     """The public ids of applications on which nobody said anything in time: they count as accepted."""
     rows = Case.objects.filter(
-        closed_at__isnull=True, state="submitted", due_on__lt=today, due_provisional=False
+        closed_at__isnull=True,
+        state="submitted",
+        due_on__lt=today,
+        due_provisional=False,
+        received_on__lte=rules.received_too_long_ago(today, calendar.calendar_for()),
     )
     return tuple(rows.order_by("due_on", "id").values_list("public_id", flat=True)[:limit])
 

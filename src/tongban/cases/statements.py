@@ -34,7 +34,7 @@ CASE = _table(
     "id public_id number project_no implementation_id version_id version_no item_code item_name department_id "
     "department_name region_code applicant_kind applicant_id applicant_person_id applicant_name applicant_masked "
     "account_id channel object_key state version head submitted_at received_on accepted_on promised_due_on "
-    "statutory_due_on due_on due_provisional paused_until gap_due_on renew_by decided_at outcome closed_at answers materials",
+    "statutory_due_on due_on due_provisional statutory_provisional paused_until gap_due_on renew_by decided_at outcome closed_at answers materials",
     keys="id implementation_id version_id department_id applicant_id applicant_person_id account_id",
     json="answers materials",
 )
@@ -61,10 +61,10 @@ ENTRY = _table(
 KEPT_WHEN_NULL = ("answers", "materials")
 
 
-def _insert(table: Table, part: str) -> str:
+def _insert(table: Table, part: str, after: str = "written, ") -> str:
     return (
         f"INSERT INTO {table.name} ({table.names}) SELECT {table.names} "  # noqa: S608 - constants of this module
-        f"FROM given, jsonb_populate_recordset(NULL::{table.name}, given.rows->'{part}')"
+        f"FROM given, {after}jsonb_populate_recordset(NULL::{table.name}, given.rows->'{part}')"
     )
 
 
@@ -78,10 +78,13 @@ def _change() -> str:
     return (
         f"UPDATE cases_case AS held SET {sets} "  # noqa: S608 - constants of this module
         "FROM given, jsonb_populate_recordset(NULL::cases_case, given.rows->'case') AS new "
-        "WHERE held.id = new.id AND held.version = %s RETURNING held.id"
+        "WHERE held.id = %s::uuid AND held.version = %s RETURNING held.id AS written_id"
     )
 
 
+# The newest edition of the notices of holidays: read with the case, so that every act counts by it.
+NOTICE = "(SELECT n.id FROM calendar_notice AS n ORDER BY n.edition DESC LIMIT 1)"
+# Every part reads ``written``: when the case is not at the version that was read, nothing at all is written.
 # Below 4096 characters: the driver keeps the translation of shorter texts only.
 _REST = f"""
 events AS ({_insert(EVENT, "events")}),
@@ -89,7 +92,7 @@ leaves AS ({_insert(LEAF, "leaves")}),
 announcements AS ({_insert(ANNOUNCEMENT, "announcements")}),
 requests AS ({_insert(REQUEST, "requests")}),"""
 PG_SUBMIT = f"""
-WITH given(rows) AS (SELECT %s::jsonb), written AS ({_insert(CASE, "case")} RETURNING id),{_REST}
+WITH given(rows) AS (SELECT %s::jsonb), written AS ({_insert(CASE, "case", "")} RETURNING id AS written_id),{_REST}
 used AS (UPDATE cases_draft SET submitted_case = %s WHERE id = %s::uuid)
 SELECT count(*) FROM written
 """  # noqa: S608
@@ -97,34 +100,37 @@ PG_STEP = f"""
 WITH given(rows) AS (SELECT %s::jsonb), written AS ({_change()}),{_REST}
 opened AS ({_insert(SEAT, "opened")}),
 spoken AS ({_insert(ENTRY, "entries")}),
-closed AS (UPDATE flow_openseat SET closed_at = %s, closed_by = %s
+closed AS (UPDATE flow_openseat SET closed_at = %s, closed_by = %s FROM written
     WHERE subject_id = %s::uuid AND closed_at IS NULL AND instance = ANY(%s::text[]))
 SELECT count(*) FROM written
 """  # noqa: S608
-PG_LOCK = """
+# The bodies are canonical JSON already: put together as text, read once.
+PG_CASE = f"""
 SELECT held.id, held.version, held.head,
-    (SELECT json_agg(json_build_array(e.seq, e.kind, e.at, e.body) ORDER BY e.seq)::text
+    (SELECT '[' || string_agg(concat('[', e.seq, ',"', e.kind, '",', to_json(e.at), ',', e.body, ']'), ',' ORDER BY e.seq) || ']'
         FROM cases_caseevent AS e WHERE e.case_id = held.id),
     (SELECT json_build_array(r.request_hash, r.answer)::text
-        FROM outbox_request AS r WHERE r.actor_id = %s AND r.route = %s AND r.key = %s)
-FROM cases_case AS held WHERE held.{by} = %s FOR UPDATE OF held
-"""
-SQLITE_CASE = "SELECT id, version, head FROM cases_case WHERE {by} = %s"
+        FROM outbox_request AS r WHERE r.actor_id = %s AND r.route = %s AND r.key = %s),
+    {NOTICE}
+FROM cases_case AS held WHERE held.{{by}} = %s
+"""  # noqa: S608
+PG_LOCK = f"{PG_CASE} FOR UPDATE OF held"
+SQLITE_CASE = f"SELECT id, version, head, {NOTICE} FROM cases_case WHERE {{by}} = %s"  # noqa: S608
 EVENTS = "SELECT seq, kind, at, body FROM cases_caseevent WHERE case_id = %s ORDER BY seq"
 STORED_REQUEST = (
     "SELECT request_hash, answer FROM outbox_request WHERE actor_id = %s AND route = %s AND key = %s"
 )
-DRAFT = """
+DRAFT = f"""
 SELECT id, account_id, applicant_kind, applicant_id, implementation_id, version_id, region_code, item_code, answers,
-    materials, submitted_case, choice
+    materials, submitted_case, choice, {NOTICE}
 FROM cases_draft WHERE public_id = %s
-"""
+"""  # noqa: S608
 DRAW = """
 INSERT INTO cases_counter (name, value) VALUES (%s, 1), (%s, 1)
 ON CONFLICT (name) DO UPDATE SET value = cases_counter.value + 1 RETURNING name, value
 """
 # One statement holds the draft and draws its numbers; what a refusal undoes gives the numbers back.
-PG_TAKE = """
+PG_TAKE = f"""
 WITH held AS (
     SELECT id, account_id, applicant_kind, applicant_id, implementation_id, version_id, region_code, item_code, answers,
         materials, submitted_case, choice
@@ -136,5 +142,5 @@ WITH held AS (
     ) AS counter(name) WHERE held.submitted_case = ''
     ON CONFLICT (name) DO UPDATE SET value = cases_counter.value + 1 RETURNING name, value
 )
-SELECT held.*, (SELECT json_object_agg(drawn.name, drawn.value)::text FROM drawn) FROM held
-"""
+SELECT held.*, {NOTICE}, (SELECT json_object_agg(drawn.name, drawn.value)::text FROM drawn) FROM held
+"""  # noqa: S608

@@ -1,9 +1,10 @@
 """The hot path: hand-written SQL for the writes that make a case. The only place that writes other rooms' tables.
 
-A step is: lock the case with its events, then one statement that writes everything: the case row, its events, the
-seats and entries of its plan, the record, the announcements and the answer to the request. On PostgreSQL that is
-one data-modifying WITH over rows given as JSON, its text constant so that it is prepared once; on SQLite, which
-has no round trips, the same rows go in as plain statements. The rows are made by the rooms' own rules
+A step is: read the case with its events, then one statement that writes everything if the case still stands as it
+was read: the case row, its events, the seats and entries of its plan, the record, the announcements and the answer
+to the request. On PostgreSQL that is one data-modifying WITH over rows given as JSON, its text constant so that it
+is prepared once, and a transaction by itself: neither BEGIN nor COMMIT is sent, and no lock is held while the rules
+are asked. On SQLite, which has no round trips, the case is locked and the same rows go in as plain statements. The rows are made by the rooms' own rules
 (``audit.rules.leaf_row``, ``outbox.rules.event_row`` and ``request_row``, ``flow.rules.seat_row``).
 """
 
@@ -14,12 +15,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
 
 from tongban.cases import statements as sql
 from tongban.cases.rules.rows import CHANGING
+from tongban.foundation.canonical import row_json
 
 Row = Mapping[str, Any]
 
@@ -52,14 +55,18 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Locked:
-    """A case held until the transaction ends, with its events; or the answer that was given before."""
+class Held:
+    """A case as it was read, with its events; or the answer that was given before.
+
+    notice  the newest edition of the notices of holidays, by which the act is to count
+    """
 
     id: str
     version: int
     head: str
     events: tuple[Told, ...]
     answered: StoredRequest | None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class TakenDraft:
     number_serial: int
     project_serial: int
     answered: StoredRequest | None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +112,36 @@ class Step:
     at: datetime | None = None
     by: str = ""
 
+    @property
+    def reopened(self) -> list[str]:
+        """The seats that are closed and open again in other hands."""
+        opened = {row["instance"] for row in self.opened}
+        return [one for one in self.closed if one in opened]
+
+    @property
+    def beside(self) -> bool:
+        """Whether open seats change in ways that the one statement of the hot path does not write."""
+        return bool(self.redated or self.reopened) or self.paused is not None
+
 
 class StepLost(RuntimeError):
-    """The case changed although it was locked: a fault, never shown as a refusal."""
+    """Not written, nothing of it: another act was faster, or a lock is needed; with a lock it is a fault. No refusal."""
 
 
-def lock_case(*, public_id: str, request: RequestKey | None = None) -> Locked | None:
-    """The case with its events, held until the transaction ends; None when there is none.
+def writes_at_once() -> bool:
+    """Whether a step here is one statement and a transaction by itself, so that nothing needs to be held for it."""
+    return _is_postgresql() and not connection.in_atomic_block
 
-    One statement on PostgreSQL. Having waited for another's lock it may have seen that other's row but not yet its
-    events; then it looks a second time.
+
+def read_case(*, public_id: str, request: RequestKey | None = None, hold: bool) -> Held | None:
+    """The case with its events; None when there is none.
+
+    hold  until the transaction ends. Having waited for another's lock, the one statement that PostgreSQL is asked
+          may have seen that other's row but not yet its events; then it is asked a second time
     """
-    found = _lock_case(public_id, request)
-    if found is not None and len(found.events) != found.version:
-        found = _lock_case(public_id, request)
+    found = _read_case(public_id, request, hold)
+    if hold and found is not None and len(found.events) != found.version:
+        found = _read_case(public_id, request, hold)
     if found is not None and len(found.events) != found.version:
         raise StepLost(
             f"case {public_id} has {found.version} events by its row and {len(found.events)} by its ledger"
@@ -125,22 +149,20 @@ def lock_case(*, public_id: str, request: RequestKey | None = None) -> Locked | 
     return found
 
 
-def _lock_case(public_id: str, request: RequestKey | None) -> Locked | None:
+def _read_case(public_id: str, request: RequestKey | None, hold: bool) -> Held | None:
     asked = [request.actor_id, request.route, request.key] if request else ["", "", ""]
     by, value = ("public_id", public_id) if len(public_id) == 26 else ("id", _key(public_id))
     with connection.cursor() as cursor:
         if _is_postgresql():
-            cursor.execute(sql.PG_LOCK.format(by=by), [*asked, value])
+            cursor.execute((sql.PG_LOCK if hold else sql.PG_CASE).format(by=by), [*asked, value])
             row = cursor.fetchone()
             if row is None:
                 return None
             told = tuple(
-                Told(seq, kind, _moment(at), json.loads(body))
-                for seq, kind, at, body in json.loads(row[3] or "[]")
+                Told(seq, kind, _moment(at), body) for seq, kind, at, body in json.loads(row[3] or "[]")
             )
-            return Locked(
-                str(row[0]), row[1], row[2], told, StoredRequest(*json.loads(row[4])) if row[4] else None
-            )
+            answered = StoredRequest(*json.loads(row[4])) if row[4] else None
+            return Held(str(row[0]), row[1], row[2], told, answered, str(row[5] or ""))
         cursor.execute(sql.SQLITE_CASE.format(by=by), [value])
         row = cursor.fetchone()
         if row is None:
@@ -149,7 +171,8 @@ def _lock_case(public_id: str, request: RequestKey | None) -> Locked | None:
         told = tuple(
             Told(seq, kind, _moment(at), json.loads(body)) for seq, kind, at, body in cursor.fetchall()
         )
-        return Locked(str(uuid.UUID(row[0])), row[1], row[2], told, _stored(cursor, asked))
+        notice = _text(row[3]) if row[3] else ""
+        return Held(str(uuid.UUID(row[0])), row[1], row[2], told, _stored(cursor, asked), notice)
 
 
 def events_told(*, case_id: str) -> tuple[Told, ...]:
@@ -171,7 +194,7 @@ def take_draft(*, public_id: str, request: RequestKey, day: str) -> TakenDraft |
         if _is_postgresql():
             cursor.execute(sql.PG_TAKE, [public_id, day, day])
             row = cursor.fetchone()
-            drawn = json.loads(row[12]) if row and row[12] else {}
+            drawn = json.loads(row[13]) if row and row[13] else {}
         else:
             cursor.execute(sql.DRAFT, [public_id])
             row = cursor.fetchone()
@@ -195,6 +218,7 @@ def take_draft(*, public_id: str, request: RequestKey, day: str) -> TakenDraft |
         number_serial=serials[0],
         project_serial=serials[1],
         answered=answered,
+        notice=_text(row[12]) if row[12] else "",
     )
 
 
@@ -238,13 +262,14 @@ def write_submission(step: Step) -> None:
 
 
 def write_step(step: Step, expected_version: int) -> None:
-    """Write what an act changed, if the case is still at the version that was locked."""
+    """Write what an act changed, all of it, if the case is still at the version that was read. Raises StepLost."""
     with connection.cursor() as cursor:
-        _change_seats(cursor, step)
+        if step.beside:
+            _change_seats(cursor, step)
         if _is_postgresql():
             change = {name: step.case[name] for name in ("id", *CHANGING)}
             closing = [step.at, step.by, step.case["id"], list(step.closed)]
-            cursor.execute(sql.PG_STEP, [_rows(step, change), expected_version, *closing])
+            cursor.execute(sql.PG_STEP, [_rows(step, change), step.case["id"], expected_version, *closing])
             _expect_one(cursor.fetchone()[0], step)
             return
         _change_row(cursor, step, expected_version)
@@ -261,8 +286,7 @@ def _change_seats(cursor: Any, step: Step) -> None:
     A seat in new hands is closed before it is opened again: there is one open seat of a name.
     """
     key = _key(step.case["id"])
-    opened = {row["instance"] for row in step.opened}
-    for instance in [one for one in step.closed if one in opened]:
+    for instance in step.reopened:
         cursor.execute(CLOSE_SEAT, [_sqlite_or_plain(step.at), step.by, key, instance])
     for instance, due_on in step.redated:
         cursor.execute(REDATE_SEAT, [_sqlite_or_plain(due_on), key, instance])
@@ -284,12 +308,9 @@ def _sqlite_or_plain(value: Any) -> Any:
     return value if _is_postgresql() else _sqlite(value)
 
 
-_TEXT = json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":")).encode
-
-
 def _rows(step: Step, case: Row) -> str:
     """All rows of a step as one JSON text, by the part of the statement that writes them."""
-    return _TEXT(
+    return row_json(
         {
             "case": [case],
             "events": step.events,
@@ -299,7 +320,7 @@ def _rows(step: Step, case: Row) -> str:
             "opened": step.opened,
             "entries": step.entries,
         }
-    )
+    ).decode()
 
 
 def _insert_common(cursor: Any, step: Step) -> None:
@@ -338,6 +359,7 @@ def _stored(cursor: Any, asked: Sequence[str]) -> StoredRequest | None:
     return StoredRequest(row[0], row[1]) if row else None
 
 
+@cache
 def _is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 

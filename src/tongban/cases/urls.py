@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.cases.views import acting, desk, drafts, materials, tracker, ways
+from tongban.cases.views import acting, bulk, desk, drafts, materials, tracker, ways
 
 app_name = "cases"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("case/<slug:public_id>/promise/", acting.take_back, name="take_back"),
     path("case/<slug:public_id>/document/<slug:kind>/", tracker.document, name="document"),
     path("case/<slug:public_id>/document/<slug:kind>.pdf", tracker.document_pdf, name="document_pdf"),
+    path("desk/opinions/", bulk.opinions, name="opinions"),
     path("desk/draft/", desk.pick_up, name="pick_up"),
     path("desk/case/<slug:public_id>/", desk.case, name="desk_case"),
     path("desk/case/<slug:public_id>/<slug:name>/", desk.act, name="desk_act"),

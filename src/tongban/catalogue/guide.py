@@ -9,8 +9,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tongban.calendar import queries as calendar
 from tongban.catalogue.rules import ItemCard, KnownMaterial, MaterialCard
-from tongban.foundation.workdays import Period, due, national_calendar
+from tongban.foundation.workdays import Period, due
 
 BRING, KNOWN, FETCHED, MADE = "bring", "known", "fetched", "made"
 
@@ -54,7 +55,8 @@ def promise(item: ItemCard, today: date) -> Promise | None:
     """When the answer comes at the latest, None when the guide gives no limit."""
     if item.promised is None:
         return None
-    found = due(today, item.promised, national_calendar(), provisional=True)
+    workdays = calendar.calendar_for(item.region_code)
+    found = due(today, item.promised, workdays, provisional=True)
     return Promise(found.on, found.provisional)
 
 

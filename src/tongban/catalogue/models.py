@@ -74,6 +74,7 @@ class Version(models.Model):
     changed_by = models.CharField(max_length=200, blank=True, default="")
     drafted_by = models.CharField(max_length=36, blank=True, default="")
     published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -103,6 +104,35 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} v{self.version_no}"
+
+
+class DraftState(models.Model):
+    """What the plan of a draft was after one change, by whom. Rows are only added; the newest is the draft's plan.
+
+    came_from  the state it was changed from: undoing goes there; None for the first
+    shows      the earlier state whose plan was taken up again, None when the plan is a new one
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="states")
+    number = models.PositiveIntegerField()
+    plan = models.JSONField()
+    came_from = models.PositiveIntegerField(null=True)
+    shows = models.PositiveIntegerField(null=True)
+    key = models.CharField(max_length=64, blank=True, default="")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200, blank=True, default="")
+    account = models.CharField(max_length=36, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="catalogue_draft_state_number_once"),
+            models.UniqueConstraint(
+                fields=["version", "key"], condition=~Q(key=""), name="catalogue_draft_state_key_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.number}"
 
 
 class ItemTheme(models.Model):

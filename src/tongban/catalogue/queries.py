@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tongban.catalogue.content import card_of
 from tongban.catalogue.finding import SearchHit, SearchResult, search
-from tongban.catalogue.models import ImportRow, ImportRun, ItemTheme, LicenceType, Version
+from tongban.catalogue.models import DraftState, ImportRow, ImportRun, ItemTheme, LicenceType, Version
 from tongban.catalogue.rows import READABLE, in_force, in_statement, newest_readable, stamp, whole_versions
 from tongban.catalogue.rules import (
     ITEM_TYPES,
@@ -76,6 +76,36 @@ class ItemLine:
     has_guide: bool
     appliable: bool
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version in the history of an item: who had it in hand last and when, who published it and from which day."""
+
+    version_id: str
+    version_no: int
+    state: str
+    changed_by: str
+    changed_at: datetime
+    published_by: str
+    published_at: datetime | None
+    effective_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPlan:
+    """The plan of a draft after one change; number 0 is the plan it was begun with.
+
+    account  of who changed it
+    undoes   the number that undoing leads to, None when there is nothing to undo
+    """
+
+    number: int
+    plan: Mapping[str, Any]
+    at: datetime
+    by: str
+    account: str
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +174,78 @@ def versions_of(*, implementation_id: str) -> tuple[ItemLine, ...]:
     """All versions of an item, newest first."""
     rows = whole_versions().filter(implementation_id=key_of(implementation_id)).order_by("-version_no")
     return tuple(_line(row) for row in rows)
+
+
+def history_of(*, implementation_id: str) -> tuple[VersionLine, ...]:
+    """Every version of an item with who and when, newest first; discarded drafts too."""
+    rows = Version.objects.filter(implementation_id=key_of(implementation_id)).order_by("-version_no")
+    names = (
+        "version_no",
+        "state",
+        "changed_by",
+        "changed_at",
+        "published_by",
+        "published_at",
+        "effective_on",
+    )
+    return tuple(VersionLine(str(row[0]), *row[1:]) for row in rows.values_list("pk", *names))
+
+
+def published_before(*, version_id: str) -> ItemCard | None:
+    """The last published version before this one, with which it is compared; None for the first."""
+    this = Version.objects.filter(pk=key_of(version_id)).values("implementation_id", "version_no").first()
+    if this is None:
+        raise _unknown()
+    rows = whole_versions().filter(
+        implementation_id=this["implementation_id"],
+        version_no__lt=this["version_no"],
+        published_at__isnull=False,
+    )
+    row = rows.order_by("-version_no").first()
+    return card_of(row) if row else None
+
+
+def version_in_hand(*, implementation_id: str) -> str:
+    """The id of the draft, or of the version under review, that an item has; empty when it has none."""
+    open_states = (VersionState.DRAFT, VersionState.REVIEW)
+    rows = Version.objects.filter(implementation_id=key_of(implementation_id), state__in=open_states)
+    found = rows.values_list("pk", flat=True).first()
+    return str(found) if found else ""
+
+
+def draft_plans(*, version_id: str, newest: int = 30) -> tuple[DraftPlan, ...]:
+    """The last states of a draft's plan, newest first; one that nobody has changed yet has the one it was begun with."""
+    states = DraftState.objects.filter(version_id=key_of(version_id)).order_by("-number")
+    if rows := list(states[:newest]):
+        origins = dict(states.values_list("number", "came_from"))
+        return tuple(_draft_plan(row, origins) for row in rows)
+    row = Version.objects.filter(pk=key_of(version_id)).first()
+    if row is None:
+        raise _unknown()
+    return (DraftPlan(0, row.plan, row.changed_at, row.changed_by, row.drafted_by),)
+
+
+def draft_plan(*, version_id: str, number: int) -> DraftPlan | None:
+    """One state of a draft's plan, None when there is no such."""
+    states = DraftState.objects.filter(version_id=key_of(version_id))
+    row = states.filter(number=number).first()
+    if row is not None:
+        return _draft_plan(row, dict(states.values_list("number", "came_from")))
+    return next((one for one in draft_plans(version_id=version_id) if one.number == number), None)
+
+
+def editors_of(*, version_id: str) -> frozenset[str]:
+    """The accounts of those who drafted or changed a version; another one publishes it."""
+    key = key_of(version_id)
+    drafted = Version.objects.filter(pk=key).values_list("drafted_by", flat=True)
+    changed = DraftState.objects.filter(version_id=key).values_list("account", flat=True)
+    return frozenset({*drafted, *changed} - {""})
+
+
+def _draft_plan(row: DraftState, origins: Mapping[int, int | None]) -> DraftPlan:
+    """origins: for each state of the draft the one it was changed from."""
+    undoes = origins[row.number if row.shows is None else row.shows]
+    return DraftPlan(row.number, row.plan, row.at, row.by, row.account, undoes)
 
 
 def items_of_department(*, department_id: str, on: date) -> tuple[ItemLine, ...]:

@@ -1,4 +1,4 @@
-"""``tongban calendar due``: the last day of a period, with its ledger, for people and for scripts."""
+"""``tongban calendar``: the last day of a period with its ledger, and the notices on which it is counted."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from tongban.cli import language
+from tongban.cli import calendar_notices, language
 from tongban.cli.lines import Answer, answer_lines
 from tongban.foundation import workdays
 from tongban.foundation.refusals import Fault, Refused, _
 
-HELP = "Compute due dates on the working-day calendar of the State Council's notices."
+HELP = "Compute due dates on the working-day calendar, and import the notices of holidays it is made of."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    due = parser.add_subparsers(dest="what", required=True).add_parser(
-        "due", help="the last day of a period, or with --jsonl one answer a line"
-    )
+    what = parser.add_subparsers(dest="what", required=True)
+    calendar_notices.arguments(what)
+    due = what.add_parser("due", help="the last day of a period, or with --jsonl one answer a line")
     due.add_argument(
         "accepted_on", nargs="?", help="the day of acceptance, YYYY-MM-DD; counting starts the day after"
     )
@@ -30,15 +30,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     due.add_argument(
         "--provisional", action="store_true", help="estimate years whose notice is not published"
     )
+    due.add_argument(
+        "--region", metavar="CODE", help="count as this region does, with the notices imported here"
+    )
     due.add_argument("--jsonl", action="store_true", help="read one JSON object a line, answer one a line")
     language.option(due)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.what != "due":
+        return calendar_notices.run(options)
     translate = language.translator(options.lang)
+    calendar = _calendar(options.region)
 
     def answer(line: Mapping[str, object]) -> Answer:
-        found = _due(line)
+        found = _due(line, calendar)
         explain = [sentence.text(translate) for sentence in found.explain]
         return {"due": found.on.isoformat(), "provisional": found.provisional, "explain": explain}
 
@@ -52,14 +58,26 @@ def run(options: argparse.Namespace) -> int:
         "excluded_to": options.excluded[1],
         "provisional": options.provisional,
     }
-    found = _due(line)
+    found = _due(line, calendar)
     print(found.on.isoformat())
     for sentence in found.explain:
         print(sentence.text(translate))
     return 0
 
 
-def _due(line: Mapping[str, object]) -> workdays.Due:
+def _calendar(region: str | None) -> workdays.WorkCalendar:
+    """The calendar that ships with this release, without any framework; that of a region knows what was imported."""
+    if region is None:
+        return workdays.national_calendar()
+    from tongban.cli.commands import start_django
+
+    start_django()
+    from tongban.calendar import queries
+
+    return queries.calendar_for(region)
+
+
+def _due(line: Mapping[str, object], calendar: workdays.WorkCalendar) -> workdays.Due:
     """The due date that a line asks for. Raises Refused, with everything that must be mended."""
     faults: list[Fault] = []
     accepted_on = _day(line, "accepted_on", faults, required=True)
@@ -77,7 +95,6 @@ def _due(line: Mapping[str, object]) -> workdays.Due:
         raise LineWrong(tuple(faults))
     stops = (workdays.Stop(first, last),) if first and last else ()
     period = workdays.Period(number, "day" if unit == "day" else "workday")
-    calendar = workdays.national_calendar()
     return workdays.due(accepted_on, period, calendar, stops, provisional=bool(provisional))
 
 

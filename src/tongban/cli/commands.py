@@ -16,6 +16,9 @@ from tongban.foundation.refusals import Refused
 COMMANDS = {
     "code": "tongban.cli.code",
     "calendar": "tongban.cli.calendar",
+    "cases": "tongban.cli.cases",
+    "plan": "tongban.cli.plan",
+    "decision": "tongban.cli.decision",
     "serve": "tongban.cli.serve",
     "demo": "tongban.cli.demo",
     "verify": "tongban.cli.verify",

@@ -63,22 +63,28 @@ def prepare() -> bool:
     return True
 
 
+# What makes the database not wait for the disk, and what makes it wait again.
+UNHURRIED = {
+    "sqlite": (("PRAGMA synchronous=OFF",), ("PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA synchronous=FULL")),
+    "postgresql": (("SET synchronous_commit = off",), ("RESET synchronous_commit",)),
+}
+
+
 @contextmanager
 def unhurried() -> Iterator[None]:
-    """Do not wait for the disk after every step while an empty SQLite house is filled; a half-filled one is not used."""
+    """Do not wait for the disk after every step while an empty house is filled; a half-filled one is not used."""
     from django.db import connection
 
-    if connection.vendor != "sqlite":
-        yield
-        return
+    before, after = UNHURRIED[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=OFF")
+        for statement in before:
+            cursor.execute(statement)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute("PRAGMA synchronous=FULL")
+            for statement in after:
+                cursor.execute(statement)
 
 
 def welcome(host: str, port: int) -> str:

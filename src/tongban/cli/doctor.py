@@ -56,7 +56,15 @@ def database() -> Iterator[Finding]:
         with connection.cursor() as cursor:
             cursor.execute("show server_version_num")
             version = int(cursor.fetchone()[0])
+            cursor.execute("show synchronous_commit")
+            waits = str(cursor.fetchone()[0])
         yield Finding("PostgreSQL version", version >= 150000, str(version), "use PostgreSQL 15 or newer")
+        yield Finding(
+            "PostgreSQL waits for the disk",
+            waits != "off",
+            waits,
+            "set synchronous_commit = on for the server",
+        )
 
 
 def keys() -> Iterator[Finding]:
@@ -72,24 +80,30 @@ def keys() -> Iterator[Finding]:
 
 
 def calendar() -> Iterator[Finding]:
+    """This year's notice must be there, and from December the next one's; before that its dates are provisional."""
+    from tongban.calendar import queries
+    from tongban.cases import services as cases
     from tongban.foundation import clock, workdays
 
     today = clock.day_of(clock.now())
-    years = workdays.national_calendar().years
+    calendar = queries.calendar_for()
+    years = sorted(calendar.years)
+    mend = "tongban calendar import FILE --edition DOCUMENT --source ADDRESS"
+    newest = max((card.edition for card in queries.notices()), default=0)
     yield Finding(
         "calendar of this year",
-        today.year in years,
-        str(today.year),
-        "install a release whose calendar knows that year",
+        today.year in calendar.years,
+        f"{today.year}; known are {years[0]} to {years[-1]}, {newest} editions imported here",
+        mend,
     )
-    next_known = today.year + 1 in years or today.month < 11
-    seen = f"{today.year + 1} {'known' if today.year + 1 in years else 'not yet published; its dates are provisional'}"
-    yield Finding(
-        "calendar of next year",
-        next_known or today.month < 12,
-        seen,
-        "install a release whose calendar knows that year",
-    )
+    due = workdays.year_to_import(calendar, today)
+    seen = f"{today.year + 1} known" if today.year + 1 in calendar.years else f"{today.year + 1} not known"
+    if due == today.year + 1:
+        seen += "; its notice is due, until it is imported dates in it are provisional"
+    yield Finding("calendar of next year", due is None or today.month < 12, seen, mend)
+    behind = cases.recount_is_due()
+    seen = "not yet counted by the newest notice" if behind else "counted by the newest notice"
+    yield Finding("dates of open cases", not behind, seen, "tongban cases recount")
 
 
 def search() -> Iterator[Finding]:

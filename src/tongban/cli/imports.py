@@ -20,6 +20,7 @@ HELP = "Bring a file into a register; ends with a report of what was kept, mende
 KINDS = {
     "items": "tongban.cli.import_items",
     "guides": "tongban.cli.import_guides",
+    "bundles": "tongban.cli.import_bundles",
 }
 SHOWN = 20
 

@@ -120,7 +120,7 @@ def read_database(options: Options) -> dict[str, Any]:
         raise SettingWrong("TONGBAN_DATABASE_URL must look like postgresql://user:password@host:5432/name.")
     query = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tongban.config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

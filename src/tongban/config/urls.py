@@ -2,18 +2,20 @@
 
 from django.urls import include, path
 
+# Machines first: every request to them would else be compared with each address of the pages.
 urlpatterns = [
+    path("api/", include("tongban.api.urls")),
     path("", include("tongban.portal.urls")),
     path("", include("tongban.identity.urls")),
     path("", include("tongban.org.urls")),
     path("", include("tongban.catalogue.urls")),
     path("", include("tongban.cases.urls")),
+    path("", include("tongban.bundles.urls")),
     path("", include("tongban.licences.urls")),
     path("", include("tongban.notifications.urls")),
     path("", include("tongban.files.urls")),
     path("", include("tongban.design.urls")),
     path("desk/", include("tongban.desk.urls")),
-    path("api/", include("tongban.api.urls")),
 ]
 
 handler400 = "tongban.design.views.bad_request"

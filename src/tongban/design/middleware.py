@@ -1,4 +1,4 @@
-"""The look and the language of each request."""
+"""The look and the language of each request, and what its page may load."""
 
 from __future__ import annotations
 
@@ -26,6 +26,18 @@ class LookMiddleware:
         response.headers.setdefault(
             "Content-Language", "zh-Hans" if look.language == "zh-hans" else look.language
         )
+        return response
+
+
+class PolicyMiddleware:
+    """Tells the browser to load nothing from elsewhere and to run nothing that stands in a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
         return response
 
 

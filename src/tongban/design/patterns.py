@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,6 +81,22 @@ class SampleForm(PlainForm):
     true = forms.BooleanField(label="我已核对，愿对真实性负责。")
 
 
+def drawing() -> SimpleNamespace:
+    """A drawing of two steps, the second one marked."""
+    boxes = [
+        SimpleNamespace(
+            x=8, y=8 + 92 * place, width=116, height=52, kind="seat", number=str(place), tone=tone,
+            lines=[
+                SimpleNamespace(x=66, y=30 + 92 * place, text=title, kind="title"),
+                SimpleNamespace(x=66, y=48 + 92 * place, text="市公安局", kind="small"),
+            ],
+        )
+        for place, (title, tone) in enumerate((("户籍审查", "review"), ("户籍审批", "decide")))
+    ]  # fmt: skip
+    links = [SimpleNamespace(path="M66 60 L66 100", arrow=True)]
+    return SimpleNamespace(width=132, height=160, boxes=boxes, links=links, texts=[])
+
+
 def context() -> dict[str, Any]:
     """Everything the page shows besides its form."""
     at = dt.datetime(2026, 11, 20, 14, 40, tzinfo=_ZONE)
@@ -153,6 +170,8 @@ def context() -> dict[str, Any]:
             {"title": "就业", "url": "#", "icon": "briefcase"},
             {"title": "开店", "url": "#", "icon": "store"},
         ],
+        "drawing": drawing(),
+        "marks": {"1": "changed"},
         "say": SAY,
         "at": at,
         "day": dt.date(2026, 11, 27),

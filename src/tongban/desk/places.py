@@ -20,11 +20,13 @@ class Place:
     here: bool
 
 
+HOME = {"case.opinion", "case.decide", "case.direct", "case.direct_joint"}
 PLACES = (
-    ("desk:home", gettext_noop("Waiting for my opinion"), {"case.opinion", "case.decide"}),
+    ("desk:home", gettext_noop("Waiting for my opinion"), HOME),
     ("desk:intake", gettext_noop("To be accepted"), {"case.accept", "case.correct"}),
     ("cases:pick_up", gettext_noop("Help with a draft"), {"case.accept"}),
     ("desk:supervise", gettext_noop("All open cases"), {"supervise.read"}),
+    ("bundles:desk-bundles", gettext_noop("Bundles"), {"item.edit"}),
     ("catalogue:desk-items", gettext_noop("Service items"), {"item.edit"}),
     ("desk:audit", gettext_noop("Audit log"), {"audit.read"}),
     ("desk:deliveries", gettext_noop("Deliveries"), {"outbox.retry"}),

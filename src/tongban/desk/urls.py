@@ -3,6 +3,8 @@
 from django.urls import path
 
 from tongban.desk import views
+from tongban.desk.plans import publishing
+from tongban.desk.plans import views as plans
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +13,13 @@ urlpatterns = [
     path("intake/", views.intake, name="intake"),
     path("supervise/", views.supervise, name="supervise"),
     path("audit/", views.audit_log, name="audit"),
+    path("plans/<str:version_id>/", plans.plan, name="plan"),
+    path("plans/<str:version_id>/begin/", plans.begin, name="plan_begin"),
+    path("plans/<str:version_id>/change/", plans.change, name="plan_change"),
+    path("plans/<str:version_id>/send/", publishing.send, name="plan_send"),
+    path("plans/<str:version_id>/return/", publishing.give_back, name="plan_return"),
+    path("plans/<str:version_id>/publish/", publishing.publish, name="plan_publish"),
+    path("plans/<str:version_id>/discard/", publishing.discard, name="plan_discard"),
     path("deliveries/", views.deliveries, name="deliveries"),
     path("deliveries/<int:delivery_id>/retry/", views.retry, name="retry"),
 ]

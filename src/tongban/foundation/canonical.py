@@ -14,7 +14,11 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+import orjson
+
+_SLOW = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=str
+).encode
 
 
 def plain(value: Any) -> Any:
@@ -58,9 +62,18 @@ def _plain(value: Any) -> Any:
 
 def canonical_text(value: Any) -> str:
     """The canonical text of a value."""
-    return _TEXT(plain(value))
+    return canonical_json(value).decode()
 
 
 def canonical_json(value: Any) -> bytes:
     """The canonical text of a value in UTF-8, ready to be hashed or signed."""
-    return canonical_text(value).encode()
+    return row_json(plain(value))
+
+
+def row_json(value: Any) -> bytes:
+    """Rows as JSON for the database: keys sorted; ids, days and moments in ISO 8601 with the zone they have."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        # Whole numbers of more than 64 bits, and what is nested deeper than 254 times.
+        return _SLOW(value).encode()

@@ -29,7 +29,7 @@ def _sentences(due: Due) -> Iterator[Sentence]:
         for name, first, last in holidays_between(due.calendar, due.accepted_on, due.on):
             yield _about_holidays(name, first, last)
         for day in sorted(due.calendar.makeup_days):
-            if due.accepted_on < day <= due.on:
+            if due.accepted_on < day <= due.on and day.weekday() >= 5:
                 yield say(_("{day} falls on a weekend and is worked by notice."), day=day)
         yield say(_("Working day {number} is {last_day}."), number=due.period.number, last_day=due.last_day)
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date, timedelta
 from functools import lru_cache
@@ -160,9 +160,13 @@ def _estimated(calendar: WorkCalendar, missing: frozenset[int]) -> WorkCalendar:
 @lru_cache(maxsize=1)
 def national_calendar() -> WorkCalendar:
     """The calendar of the State Council's notices that ship with this release."""
+    return calendar_of(shipped_rows())
+
+
+def shipped_rows() -> Iterator[Mapping[str, str]]:
+    """The days of the State Council's notices that ship with this release, as ``calendar_of`` reads them."""
     folder = resources.files("tongban.foundation") / "data"
-    text = (folder / "holidays.csv").read_text(encoding="utf-8")
-    return calendar_of(csv.DictReader(io.StringIO(text)))
+    yield from csv.DictReader(io.StringIO((folder / "holidays.csv").read_text(encoding="utf-8")))
 
 
 def calendar_of(rows: Iterable[Mapping[str, str]]) -> WorkCalendar:

@@ -29,10 +29,14 @@ class VerifyForm(forms.Form):
         },
     )
     document = forms.FileField(
-        label=_("The PDF, or the downloaded record"),
-        help_text=_("PDF or JSON, up to 20 MB. It is read for this check and not kept."),
+        label=_("The PDF, a picture of its code, or the downloaded record"),
+        help_text=_("PDF, JPG, PNG or JSON, up to 20 MB. It is read for this check and not kept."),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.json,application/pdf,application/json"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".pdf,.json,.jpg,.jpeg,.png,application/pdf,application/json,image/jpeg,image/png"
+            }
+        ),
         allow_empty_file=True,
     )
 
@@ -47,7 +51,7 @@ class VerifyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not data.get("text") and not data.get("document"):
-            self.add_error("text", _("Enter the identifier, paste the code, or choose the PDF."))
+            self.add_error("text", _("Enter the identifier, paste the code, or choose a file."))
         return data
 
 

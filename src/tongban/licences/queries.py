@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from tongban.foundation.clock import day_of
 from tongban.foundation.masking import mask_name
 from tongban.foundation.refusals import Refused, _
-from tongban.licences import rules, sealing
+from tongban.licences import rules, sealing, storage
 from tongban.licences.models import Licence, LicenceEvent, LicenceUse
 
-_HEAVY = ("sealed_record", "signature")
+_HEAVY = storage.HEAVY
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class UseCard:
 
 def kinds_held_by(*, holder_kind: str, holder_id: str, on: date) -> dict[str, LicenceCard]:
     """The types of licence that a holder validly holds on a day, each with the newest licence of the type."""
-    rows = Licence.objects.raw(_HELD, [holder_kind, holder_id, rules.State.VALID.value, on, on])
+    rows = storage.held_rows(holder_kind, holder_id, rules.State.VALID.value, on)
     return {row.type_code: card_of(row) for row in rows}
 
 
@@ -254,13 +254,3 @@ def _reading() -> QuerySet[Licence]:
 
 def _of_holder(holder_kind: str, holder_id: str) -> QuerySet[Licence]:
     return _reading().filter(holder_kind=holder_kind, holder_id=holder_id)
-
-
-# Asked for every application, several times: written out, because building the statement costs more than running it.
-_HELD = f"""
-    SELECT {", ".join(str(field.column) for field in Licence._meta.fields if field.name not in _HEAVY)}
-    FROM licences_licence
-    WHERE holder_kind = %s AND holder_id = %s AND state = %s AND valid_from <= %s
-      AND (valid_to IS NULL OR valid_to >= %s)
-    ORDER BY issued_on, made_at
-"""  # noqa: S608 - column names of the model

@@ -126,7 +126,12 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _verify_page(request, form, status=WRONG_INPUT)
     upload = form.cleaned_data["document"]
     if upload is not None:
-        return _verdict_page(request, services.verify_file(data=upload.read(), at=now), VerifyForm())
+        try:
+            verdict = services.verify_file(data=upload.read(), at=now)
+        except Refused as refusal:
+            form.add_error("document", refusal.text(_))
+            return _verify_page(request, form, status=WRONG_INPUT)
+        return _verdict_page(request, verdict, VerifyForm())
     return _verdict_page(request, services.verify_text(text=form.cleaned_data["text"], at=now), form)
 
 

@@ -97,7 +97,7 @@ TEMPLATES: dict[str, Template] = {
     "case.hearing_offered": Template(
         _("You may be heard before the decision: {item}"),
         (_("Say by {ask_by_on} whether you want a hearing in case {number}. It costs you nothing."),),
-        _("Answer"),
+        _("Say whether you want a hearing"),
     ),
     "case.hearing": Template(
         _("Your hearing has its day: {item}"),
@@ -143,6 +143,19 @@ TEMPLATES: dict[str, Template] = {
         (_("The notice of case {number} says why, and how and until when you can object."),),
         _("Read the notice"),
     ),
+    "case.recounted": Template(
+        _("The day has moved: {item}"),
+        (
+            _("The holidays of the year have been published, and case {number} was counted again."),
+            _("We answer by {due_on}; before it was {was_on}."),
+        ),
+        _SEE_CASE,
+    ),
+    "case.recounted_earlier": Template(
+        _("The day comes earlier: {item}"),
+        (_("Case {number} is now answered by {due_on}; before it was {was_on}."), _("Notice: {notice}")),
+        _SEE_CASE,
+    ),
     "case.granted": Template(
         _("Your application is granted: {item}"),
         (_("Case {number} was decided on {decided_on}. You receive the result by {delivery_due_on}."),),
@@ -170,6 +183,14 @@ TEMPLATES: dict[str, Template] = {
         _("Only {workdays} workdays left: {item}"),
         (_("Case {number} waits for you until {answer_by_on}."),),
         _("Complete the application"),
+    ),
+    "bundle.part_left": Template(
+        _("Please complete one part: {item}"),
+        (
+            _("This part of “{bundle}” could not go in by itself. What you gave is kept, nothing is lost."),
+            _("The page of the bundle says what is missing. The other parts go on."),
+        ),
+        _("Complete this part"),
     ),
     "licence.issued": Template(
         _("A new licence is in your wallet: {licence}"),

@@ -78,10 +78,17 @@ def as_plain(event: object) -> dict[str, Any]:
     """The event's fields as plain values. Raises TypeError for what is not a dataclass or cannot be told exactly."""
     if not is_dataclass(event) or isinstance(event, type):
         raise TypeError(f"{type(event).__name__} is not an event: it has to be a dataclass")
-    return {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
+    return {name: _plain(getattr(event, name)) for name in _names(type(event))}
+
+
+@lru_cache(maxsize=256)
+def _names(event_type: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(event_type))
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is str or value is None:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return as_plain(value)
     if isinstance(value, Mapping):

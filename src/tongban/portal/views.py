@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tongban.bundles import queries as bundles
 from tongban.cases import queries as cases
 from tongban.catalogue import queries as catalogue
 from tongban.design.wording import date_long
@@ -24,6 +25,7 @@ CASES_AT_HOME = 3
 CASES_ON_MY_PAGE = 20
 LICENCES_AT_HOME = 4
 THEMES_AT_HOME = 8
+BUNDLES_AT_HOME = 6
 OTHER = "其他"
 ICONS = {
     "户籍办理": "house",
@@ -48,11 +50,15 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     at = clock.now()
     applies = bool(actor.person_id) and not actor.is_staff
+    begun = _begun(actor) if applies else []
     context = {
+        "wholes": [_bundle(one) for one in bundles.offered()[:BUNDLES_AT_HOME]],
         "often": catalogue.often_wanted(limit=6),
         "themes": _themes(),
         "applies": applies,
-        "drafts": [_draft(one) for one in cases.drafts_of(actor=actor)[:CASES_AT_HOME]] if applies else [],
+        "drafts": [*begun, *(_draft(one) for one in cases.drafts_of(actor=actor))][:CASES_AT_HOME]
+        if applies
+        else [],
         "mine": _under_way(actor, clock.day_of(at)) if applies else [],
         "held": _my_licences(actor, clock.day_of(at))[:LICENCES_AT_HOME] if applies else [],
     }
@@ -70,7 +76,8 @@ def me(request: HttpRequest) -> HttpResponse:
     found = cases.my_cases(actor=actor, today=today, after=after, limit=CASES_ON_MY_PAGE + 1)
     more = len(found) > CASES_ON_MY_PAGE
     context = {
-        "drafts": [_draft(one) for one in cases.drafts_of(actor=actor)],
+        "drafts": [*_begun(actor), *(_draft(one) for one in cases.drafts_of(actor=actor))],
+        "wholes": [_whole(one) for one in bundles.applications_of(actor=actor) if one.submitted_at],
         "mine": [_case(one) for one in found[:CASES_ON_MY_PAGE]],
         "older": f"?after={found[CASES_ON_MY_PAGE - 1].id}" if more else "",
         "held": _my_licences(actor, today),
@@ -113,6 +120,41 @@ def _draft(card: cases.DraftCard) -> dict[str, Any]:
         "url": reverse("cases:draft", args=[card.public_id]),
         "status": _("Go on"),
         "hint": _("kept until {day}").format(day=date_long(card.expires_on)),
+    }
+
+
+def _begun(actor: Actor) -> list[dict[str, Any]]:
+    """The bundles begun and not handed in, as tasks that wait."""
+    return [
+        {
+            "label": one.bundle_name,
+            "url": reverse("bundles:application", args=[one.public_id]),
+            "status": _("Go on"),
+            "hint": _("kept until {day}").format(day=date_long(one.expires_on)),
+        }
+        for one in bundles.applications_of(actor=actor)
+        if one.submitted_at is None
+    ]
+
+
+def _whole(card: bundles.ApplicationCard) -> dict[str, Any]:
+    """A bundle that was handed in, as a row of facts: all its parts stand on its own page."""
+    sent = _("sent on {day}").format(day=date_long(card.submitted_at)) if card.submitted_at else ""
+    return {
+        "label": card.bundle_name,
+        "value": sent,
+        "change": reverse("bundles:application", args=[card.public_id]),
+        "change_label": _("See all parts"),
+    }
+
+
+def _bundle(line: bundles.BundleLine) -> dict[str, Any]:
+    """A bundle that is offered here, as a card to choose."""
+    return {
+        "title": line.name,
+        "url": reverse("bundles:bundle", args=[line.code]),
+        "text": _("{count} items in one go").format(count=len(line.members)),
+        "icon": "layers",
     }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tongban.bundles.events import PartNeedsApplicant
 from tongban.cases import events as cases
+from tongban.cases import queries as casework
 from tongban.cases.about import About
 from tongban.design import links
 from tongban.identity import queries as identity
@@ -120,6 +122,19 @@ def tell_withdrawn(event: cases.CaseWithdrawn, at: datetime) -> None:
     _tell(event.about, "case.withdrawn", at)
 
 
+def tell_recounted(event: cases.CasesRecounted, at: datetime) -> None:
+    """Every applicant concerned knows that the day has changed, and why when it comes earlier."""
+    for moved in event.moved:
+        earlier = moved.due_on < moved.was_on
+        kind = "case.recounted_earlier" if earlier else "case.recounted"
+        notice = {"notice": event.notice} if earlier else {}
+        for about in casework.abouts(case_ids=moved.case_ids):
+            _tell(
+                about, kind, at,
+                again=event.calendar, was_on=moved.was_on, due_on=moved.due_on, **notice,
+            )  # fmt: skip
+
+
 def tell_licence_issued(event: LicenceIssued, at: datetime) -> None:
     """The holder knows of the new licence."""
     _tell_holder(event, "licence.issued", at)
@@ -129,6 +144,18 @@ def tell_licence_revoked(event: LicenceRevoked, at: datetime) -> None:
     """The holder knows that a licence no longer counts; one that a newer one replaced needs no word."""
     if event.change != "supersede":
         _tell_holder(event, "licence.revoked", at)
+
+
+def tell_part_left(event: PartNeedsApplicant, at: datetime) -> None:
+    """The applicant knows that a part of her bundle waits for her."""
+    notifications.send(
+        person_id=event.person_id,
+        kind="bundle.part_left",
+        key=f"{event.application_id}:{event.item_code}",
+        at=at,
+        values={"item": event.item_name, "bundle": event.bundle_name},
+        link=links.address("bundle-application", public_id=event.public_id),
+    )
 
 
 def _tell(

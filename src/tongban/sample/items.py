@@ -24,9 +24,9 @@ def load(at: datetime) -> tuple[ImportReport, ImportReport]:
 
     The departments of the town must stand. Doing it again changes nothing.
     """
-    sources = _sources()
+    told = sources()
     catalogue.register_licence_types(types=licence_types(), actor=SYSTEM, at=at, sample=True)
-    for region in sources[ITEM_LIST]["regions"]:
+    for region in told[ITEM_LIST]["regions"]:
         org.register_region(
             code=region["code"],
             name=region["name"],
@@ -40,15 +40,15 @@ def load(at: datetime) -> tuple[ImportReport, ImportReport]:
         )
         items = catalogue.import_items(
             path=listed,
-            source=sources[ITEM_LIST]["origin"],
-            edition=sources[ITEM_LIST]["edition"],
+            source=told[ITEM_LIST]["origin"],
+            edition=told[ITEM_LIST]["edition"],
             actor=SYSTEM,
             at=at,
         )
         guides = catalogue.import_guides(
             path=guided,
-            source=sources[GUIDES]["origin"],
-            edition=sources[GUIDES]["edition"],
+            source=told[GUIDES]["origin"],
+            edition=told[GUIDES]["edition"],
             region_code=town_file("regions.yaml")["city"]["code"],
             enrichment=town_file("items.yaml")["items"],
             licence_types=type_codes(),
@@ -85,5 +85,6 @@ def _folder() -> Any:
     return resources.files("tongban.sample") / "town" / "sources"
 
 
-def _sources() -> dict[str, Any]:
+def sources() -> dict[str, Any]:
+    """Where each file of the sources comes from."""
     return tomllib.loads((_folder() / "SOURCES.toml").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from tongban.audit import queries as audit_queries
 from tongban.audit import services as audit
 from tongban.audit.rules import Act
 from tongban.foundation.actors import SYSTEM
-from tongban.sample import cases, items, people, stock
+from tongban.sample import bundles, cases, items, people, stock
 
 LOADED = "sample.loaded"
 
@@ -40,6 +40,7 @@ def load(at: datetime, *, number: int = cases.CASES) -> Report:
     founded = at - timedelta(days=cases.DAYS + 1)
     loaded = people.load(at)
     listed, guided = items.load(founded)
+    joined = bundles.load(founded)[0]
     entered = stock.load(loaded, at)
     made = cases.load(loaded, at, number=number)
     audit.record(
@@ -57,7 +58,7 @@ def load(at: datetime, *, number: int = cases.CASES) -> Report:
     return Report(
         persons=len(loaded.persons),
         bodies=len(loaded.bodies),
-        items=listed.kept + listed.mended + guided.kept + guided.mended,
+        items=sum(one.kept + one.mended for one in (listed, guided, joined)),
         licences=entered,
         cases=made,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
 from typing import Any
 
@@ -17,6 +19,8 @@ from tongban.cases.api.schemas import Key, PublicId, Word
 from tongban.catalogue import queries as catalogue
 from tongban.design.wording import date_full
 from tongban.foundation import clock
+from tongban.foundation.canonical import canonical_json, canonical_text
+from tongban.outbox import services as outbox
 
 router = Router()
 choices = Router()
@@ -99,18 +103,25 @@ def answer_hearing(
     summary="Upload what was to follow 上传补交材料",
 )
 def attach_later(
-    request: HttpRequest, public_id: PublicId, material_id: Word, file: File[UploadedFile]
-) -> rules.FileRef:
+    request: HttpRequest, public_id: PublicId, material_id: Word, file: File[UploadedFile], key: str = Key
+) -> Any:
     """A file for a material that was to follow, or for which a promise stood; it counts once it is handed in."""
-    return services.attach_later(
-        public_id=public_id,
-        material_id=material_id,
-        data=file,
-        name=file.name or "",
-        declared_type=file.content_type or "",
-        actor=actor_of(request),
-        at=clock.now(),
-    )
+    actor, at, data = actor_of(request), clock.now(), file.read()
+
+    def act() -> outbox.Answer:
+        kept = services.attach_later(
+            public_id=public_id,
+            material_id=material_id,
+            data=data,
+            name=file.name or "",
+            declared_type=file.content_type or "",
+            actor=actor,
+            at=at,
+        )
+        return outbox.Answer(200, canonical_text(rules.to_plain(kept)))
+
+    asked = canonical_json([public_id, material_id, file.name or "", hashlib.sha256(data).hexdigest()])
+    return json.loads(outbox.answer_once(actor.account_id, "cases.attach_later", key, asked, at, act).body)
 
 
 @router.post(

@@ -40,7 +40,7 @@ from tongban.cases.rules.acts import (
 )
 from tongban.cases.rules.clocks import Clock, clocks
 from tongban.cases.rules.commitment import can_check, not_trusted, promise_broken
-from tongban.cases.rules.deadlines import light_of, reading
+from tongban.cases.rules.deadlines import is_past, light_of, reading, received_too_long_ago
 from tongban.cases.rules.decider import POSSIBLE, decide, not_found
 from tongban.cases.rules.endings import (
     ENDINGS,
@@ -49,15 +49,7 @@ from tongban.cases.rules.endings import (
     last_day_to_renew,
     renewed_in_time,
 )
-from tongban.cases.rules.facts import (
-    CLOSED,
-    OPEN,
-    UNDER_REVIEW,
-    CaseFacts,
-    Hearing,
-    Pause,
-    State,
-)
+from tongban.cases.rules.facts import CLOSED, OPEN, UNDER_REVIEW, CaseFacts, Hearing, Pause, State
 from tongban.cases.rules.folding import entry, evolve, fold
 from tongban.cases.rules.happenings import (
     KINDS,
@@ -84,6 +76,7 @@ from tongban.cases.rules.happenings import (
     PermissionEnded,
     PromiseChecked,
     PromiseWithdrawn,
+    Recounted,
     SeatMoved,
     SpecialEnded,
     SpecialStarted,
@@ -93,14 +86,11 @@ from tongban.cases.rules.happenings import (
     VisitHeld,
     Withdrawn,
 )
+from tongban.cases.rules.hearings import hearing_days, reviewers
 from tongban.cases.rules.ledger import By, CaseEvent, Link, by, chain, event_from, link_hash, read, to_plain
 from tongban.cases.rules.materials import HeldLicence, held_materials, missing_materials, owed_materials
-from tongban.cases.rules.numbers import (
-    case_number,
-    is_case_number,
-    normalised_case_number,
-    project_number,
-)
+from tongban.cases.rules.matters import Matter, matters
+from tongban.cases.rules.numbers import case_number, is_case_number, normalised_case_number, project_number
 from tongban.cases.rules.pace import Pace, pace_of
 from tongban.cases.rules.parts import (
     Answers,
@@ -143,7 +133,7 @@ from tongban.cases.rules.rows import (
     seat_rows,
 )
 from tongban.cases.rules.seating import route_for
-from tongban.cases.rules.special import SPECIAL, longest_extension
+from tongban.cases.rules.special import SPECIAL, extended_dues, longest_extension
 from tongban.cases.rules.telling import Line, line, status
 
 __all__ = [
@@ -217,6 +207,7 @@ __all__ = [
     "Line",
     "Link",
     "MaterialHeld",
+    "Matter",
     "Move",
     "OfferHearing",
     "OpinionGiven",
@@ -228,6 +219,7 @@ __all__ = [
     "PromiseChecked",
     "PromiseWithdrawn",
     "ProposeCorrection",
+    "Recounted",
     "RefuseAcceptance",
     "Remedies",
     "RequestCorrection",
@@ -266,16 +258,20 @@ __all__ = [
     "event_from",
     "event_row",
     "evolve",
+    "extended_dues",
     "fold",
+    "hearing_days",
     "held_materials",
     "is_applicant",
     "is_case_number",
+    "is_past",
     "last_day_to_renew",
     "light_of",
     "line",
     "link_from",
     "link_hash",
     "longest_extension",
+    "matters",
     "may",
     "may_read",
     "missing_materials",
@@ -288,10 +284,12 @@ __all__ = [
     "promise_broken",
     "read",
     "reading",
+    "received_too_long_ago",
     "receives_for",
     "redated_seats",
     "remedy_lines",
     "renewed_in_time",
+    "reviewers",
     "route_for",
     "seat_rows",
     "significant",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from tongban.cases.rules import provisions
-from tongban.cases.rules.deadlines import counted, counted_with, limits_of, stop_of, stops_of, workdays
+from tongban.cases.rules.deadlines import counted, decision_counts, stop_of, workdays
 from tongban.cases.rules.facts import UNDER_REVIEW, CaseFacts, State
-from tongban.cases.rules.parts import Deadline
+from tongban.cases.rules.parts import Deadline, Limit
 from tongban.cases.rules.special import SPECIAL
 from tongban.foundation.provisions import in_force
 from tongban.foundation.refusals import _
@@ -21,7 +21,7 @@ from tongban.foundation.workdays import Due, WorkCalendar
 class Clock:
     """One clock as people are shown it.
 
-    name     ``completeness``, ``correction``, ``promised``, ``statutory``, ``special``, ``hearing``, ``gap``,
+    name     ``completeness``, ``look``, ``correction``, ``promised``, ``statutory``, ``special``, ``hearing``, ``gap``,
              ``delivery`` or ``check``
     title    what it measures, in one phrase
     source   the text that fixes it; empty for a promise of the house
@@ -66,6 +66,22 @@ def _before_acceptance(facts: CaseFacts, calendar: WorkCalendar) -> Iterator[Clo
             in_force(provisions.COMPLETENESS_WORKDAYS, facts.received_on).source,
             facts.state != State.SUBMITTED,
         )
+    if facts.received_on is not None and facts.look_by is not None:
+        yield _clock(
+            "look",
+            _("Look through the application, as the region promises"),
+            facts.received_on,
+            facts.look_by,
+            (
+                say(_("Received on {day}; counting starts the day after."), day=facts.received_on),
+                *_steps(
+                    counted(facts.received_on, Limit(facts.of.item.way.look_workdays), calendar),
+                    facts.look_by,
+                ),
+            ),
+            "",
+            facts.state != State.SUBMITTED,
+        )
     if facts.correction is not None and facts.correction_on is not None and facts.state == State.CORRECTION:
         yield _clock(
             "correction",
@@ -87,18 +103,17 @@ def _until_decision(facts: CaseFacts, calendar: WorkCalendar) -> Iterator[Clock]
     if facts.acceptance is None or facts.promised_due is None or facts.statutory_due is None:
         return
     accepted_on = facts.acceptance.accepted_on
-    promised, statutory = limits_of(facts, accepted_on)
-    told = _told(facts, calendar)
-    stops = stops_of(facts.pauses, calendar)
+    extension = facts.extension.days if facts.extension else None
+    promised, statutory = decision_counts(facts, accepted_on, calendar, facts.pauses, extension)
+    told = tuple(_told(facts, calendar))
     ended = facts.state not in UNDER_REVIEW
     general = provisions.JOINT_DECISION_WORKDAYS if facts.of.item.way.joint else provisions.DECISION_WORKDAYS
-    extension = facts.extension.days if facts.extension else None
     yield _clock(
         "promised",
         _("Decide, as this department promises"),
         accepted_on,
         facts.promised_due,
-        (*told, *_steps(counted_with(accepted_on, promised, extension, calendar, stops), facts.promised_due)),
+        (*told, *_steps(promised, facts.promised_due)),
         "",
         ended,
     )
@@ -107,10 +122,7 @@ def _until_decision(facts: CaseFacts, calendar: WorkCalendar) -> Iterator[Clock]
         _("Decide, as the law demands"),
         accepted_on,
         facts.statutory_due,
-        (
-            *told,
-            *_steps(counted_with(accepted_on, statutory, extension, calendar, stops), facts.statutory_due),
-        ),
+        (*told, *_steps(statutory, facts.statutory_due)),
         "" if facts.of.item.statutory else in_force(general, accepted_on).source,
         ended,
     )

@@ -27,6 +27,7 @@ from tongban.cases.rules.happenings import (
     PromiseWithdrawn,
 )
 from tongban.cases.rules.parts import Deadline, Limit, MaterialHeld, Spoken
+from tongban.cases.rules.remedies import remedies_of
 from tongban.cases.rules.seating import needed, openings
 from tongban.flow import rules as flow
 from tongban.foundation.clock import day_of
@@ -113,7 +114,7 @@ def lapse_gap(
         approved=False,
         reasons="逾期未补交:" + "、".join(names),
         legal_basis=act.rule,
-        remedies=act.remedies,
+        remedies=remedies_of(facts, act.remedies),
         decided_on=today,
         delivery_due=deadlines.delivery_deadline(today, calendar),
         spoken=Spoken("opinion", "", "disagree", "", "", "", facts.of.item.department_name),

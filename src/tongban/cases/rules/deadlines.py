@@ -10,7 +10,7 @@ from datetime import date
 
 from tongban.cases.rules import provisions
 from tongban.cases.rules.facts import CaseFacts, Pause, State
-from tongban.cases.rules.parts import Deadline, Limit
+from tongban.cases.rules.parts import Deadline, ItemRef, Limit
 from tongban.foundation.lights import LightReading, light
 from tongban.foundation.provisions import Provision, in_force
 from tongban.foundation.workdays import ONE_DAY, Due, Period, Stop, WorkCalendar, due
@@ -35,15 +35,44 @@ def review_deadline(received_on: date, calendar: WorkCalendar) -> Deadline:
     return deadline(received_on, workdays(provisions.COMPLETENESS_WORKDAYS, received_on), calendar)
 
 
+def received_too_long_ago(today: date, calendar: WorkCalendar) -> date:
+    """The last day of receipt whose time to say what is missing is over today."""
+    day = today - ONE_DAY
+    while review_deadline(day, calendar).on >= today:
+        day -= ONE_DAY
+    return day
+
+
+def look_deadline(received_on: date, workdays: int, calendar: WorkCalendar) -> Deadline | None:
+    """The last day to look an application through by the rule of the region; None where it has none.
+
+    Missing it accepts nothing: only the law's five workdays do.
+    """
+    if not workdays:
+        return None
+    return min(
+        deadline(received_on, Limit(workdays), calendar),
+        review_deadline(received_on, calendar),
+        key=lambda one: one.on,
+    )
+
+
 def delivery_deadline(decided_on: date, calendar: WorkCalendar) -> Deadline:
     """The last day to issue and deliver the licence. Source: Administrative License Law, art. 44"""
     return deadline(decided_on, workdays(provisions.DELIVERY_WORKDAYS, decided_on), calendar)
 
 
 def statutory_limit(stated: Limit | None, accepted_on: date, *, joint: bool = False) -> Limit:
-    """The period by law: the one that the item states, else the general one (art. 42: twenty workdays, jointly 45)."""
-    general = provisions.JOINT_DECISION_WORKDAYS if joint else provisions.DECISION_WORKDAYS
-    return stated or workdays(general, accepted_on)
+    """The period by law: the one that the item states, else the general one (art. 42: twenty workdays, jointly 45).
+
+    Of joint handling the law says "not more than", and lets no other text make it longer (art. 42(2)).
+    """
+    general = workdays(
+        provisions.JOINT_DECISION_WORKDAYS if joint else provisions.DECISION_WORKDAYS, accepted_on
+    )
+    if stated is None or (joint and stated.unit == general.unit and stated.number > general.number):
+        return general
+    return stated
 
 
 def promised_limit(promised: Limit | None, statutory: Limit) -> Limit:
@@ -57,11 +86,13 @@ def promised_limit(promised: Limit | None, statutory: Limit) -> Limit:
 
 def limits_of(facts: CaseFacts, accepted_on: date) -> tuple[Limit, Limit]:
     """The periods of a case from its acceptance, promised and statutory, before any extension."""
-    item = facts.of.item
+    return limits(facts.of.item, accepted_on, by_promise=facts.promise is not None)
+
+
+def limits(item: ItemRef, accepted_on: date, *, by_promise: bool = False) -> tuple[Limit, Limit]:
+    """The periods of an item from an acceptance, promised and statutory; a written promise may have its own."""
     statutory = statutory_limit(item.statutory, accepted_on, joint=item.way.joint)
-    promise = (
-        item.way.promise_limit if facts.promise is not None and item.way.promise_limit else item.promised
-    )
+    promise = item.way.promise_limit if by_promise and item.way.promise_limit else item.promised
     return promised_limit(promise, statutory), statutory
 
 
@@ -77,12 +108,24 @@ def decision_dues(
     pauses     special procedures, whose days do not count (art. 45)
     extension  the one extension that was approved (art. 42); it makes both periods longer
     """
+    promised, statutory = decision_counts(facts, accepted_on, calendar, pauses, extension)
+    return Deadline(promised.on, promised.provisional), Deadline(statutory.on, statutory.provisional)
+
+
+def decision_counts(
+    facts: CaseFacts,
+    accepted_on: date,
+    calendar: WorkCalendar,
+    pauses: Iterable[Pause],
+    extension: Limit | None,
+) -> tuple[Due, Due]:
+    """Both dates with how they were counted; a promise in another unit that would end later ends with the law's."""
     stops = stops_of(pauses, calendar)
     promised, statutory = (
         counted_with(accepted_on, limit, extension, calendar, stops)
         for limit in limits_of(facts, accepted_on)
     )
-    return Deadline(promised.on, promised.provisional), Deadline(statutory.on, statutory.provisional)
+    return (promised if promised.on <= statutory.on else statutory), statutory
 
 
 def counted_with(

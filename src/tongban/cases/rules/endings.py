@@ -9,11 +9,11 @@ from tongban.cases.rules.acts import Abandon, DeemRenewed, EndPermission, Route,
 from tongban.cases.rules.facts import CaseFacts
 from tongban.cases.rules.happenings import Abandoned, Decided, Happening, PermissionEnded, Terminated
 from tongban.cases.rules.parts import Ban, Spoken
-from tongban.cases.rules.remedies import remedy_faults
+from tongban.cases.rules.remedies import remedies_of, remedy_faults
 from tongban.foundation.clock import day_of
 from tongban.foundation.provisions import Provision, in_force
 from tongban.foundation.refusals import Fault, Refused, _
-from tongban.foundation.workdays import WorkCalendar
+from tongban.foundation.workdays import ONE_DAY, WorkCalendar
 
 GROUNDS = {
     "died": _("The applicant has died"),
@@ -134,23 +134,24 @@ def end_permission(
         )
     today = day_of(act.at)
     ban = banned(facts, today, provisions.FRAUD_BAN_YEARS) if act.fraud else None
-    remedies = None if act.kind == "deregistered" else act.remedies
+    remedies = None if act.kind == "deregistered" else remedies_of(facts, act.remedies)
     return (PermissionEnded(act.kind, act.reason.strip(), act.legal_basis.strip(), remedies, today, ban),)
 
 
 def banned(facts: CaseFacts, on: date, years: tuple[Provision[int], ...]) -> Ban | None:
     """Until when a deceitful applicant may not apply for this item again; None for items that the law does not name.
 
-    Source: Administrative License Law, arts. 78, 79
+    The last day of a year is the one of the same number, or else the last of its month; the ban holds on it too.
+    Source: Administrative License Law, arts. 78, 79; Civil Code, arts. 201, 202
     """
     if not facts.of.item.way.safety:
         return None
     line = in_force(years, on)
     try:
-        until = on.replace(year=on.year + line.value)
+        last = on.replace(year=on.year + line.value)
     except ValueError:
-        until = date(on.year + line.value, 3, 1)
-    return Ban(until, line.source)
+        last = date(on.year + line.value, 2, 28)
+    return Ban(last + ONE_DAY, line.source)
 
 
 def check_ban(act: Submit) -> None:
@@ -164,8 +165,9 @@ def barred_until(ban: Ban) -> Refused:
     return Refused(
         "cases.banned",
         _(
-            "Because of false materials or deceit in an earlier case you cannot apply for this item before {day}."
+            "Because of false materials or deceit in an earlier case ({case}) you cannot apply for this item before {day}."
         ),
         basis=ban.source,
+        case=ban.case,
         day=ban.until,
     )

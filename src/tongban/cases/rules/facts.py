@@ -111,9 +111,11 @@ class CaseFacts:
     version        number of events; a page that was read at another version is stale
     corrections    correction notices sent; the law allows one for an application
     received_on    the day on which complete materials, as far as one could see, were received
+    look_by        until when the region wants it looked through; None: only the law's five workdays hold
     promised_due   until when a decision is promised, with everything that moved it since acceptance
     statutory_due  until when the law demands it, likewise
     proposed       what the departments of a joint item ask for before the one notice
+    looked_through  ids of the departments that have said so
     promise        the promise that stands; None when none was made or it was taken back
     """
 
@@ -125,10 +127,12 @@ class CaseFacts:
     materials: tuple[MaterialHeld, ...] = ()
     received_on: date | None = None
     review_due: Deadline | None = None
+    look_by: Deadline | None = None
     corrections: int = 0
     correction: CorrectionRequested | None = None
     correction_on: date | None = None
     proposed: tuple[CorrectionItem, ...] = ()
+    looked_through: tuple[str, ...] = ()
     acceptance: Accepted | None = None
     promised_due: Deadline | None = None
     statutory_due: Deadline | None = None
@@ -180,6 +184,15 @@ class CaseFacts:
         return self.pauses[-1] if self.pauses and self.pauses[-1].ended is None else None
 
     @property
+    def standing_still(self) -> frozenset[str]:
+        """The open seats that wait for the special procedure: those that it found open, and not asked anew since."""
+        pause = self.pause
+        if pause is None:
+            return frozenset()
+        found = {one.instance: one.due for one in pause.began.seats}
+        return frozenset(seat.instance for seat in self.seats if found.get(seat.instance) == seat.due)
+
+    @property
     def paused_until(self) -> date | None:
         """The last day on which the main clock stands still for a special procedure; None when it runs."""
         return self.pause.began.until if self.pause else None
@@ -211,7 +224,7 @@ class CaseFacts:
         """The date on which the clock that runs now ends; None when nothing runs."""
         match self.state:
             case State.SUBMITTED:
-                return self.review_due
+                return self.look_by or self.review_due
             case State.CORRECTION:
                 return Deadline(self.correction.answer_by) if self.correction else None
             case State.ACCEPTED | State.SUSPENDED:

@@ -31,6 +31,7 @@ from tongban.cases.rules.happenings import (
     PermissionEnded,
     PromiseChecked,
     PromiseWithdrawn,
+    Recounted,
     SeatMoved,
     SpecialEnded,
     SpecialStarted,
@@ -69,13 +70,15 @@ def _submitted(_facts: CaseFacts, event: CaseEvent, what: Submitted) -> dict[str
         "materials": what.materials,
         "received_on": what.received_on,
         "review_due": what.review_due,
+        "look_by": what.look_by,
         "promise": what.promise,
     }
 
 
 def _correction_proposed(facts: CaseFacts, _event: CaseEvent, what: CorrectionProposed) -> dict[str, Any]:
-    others = tuple(item for item in facts.proposed if item.department != what.department)
-    return {"proposed": others + what.items}
+    others = tuple(item for item in facts.proposed if item.department != what.department_name)
+    looked = tuple(dict.fromkeys([*facts.looked_through, what.department]))
+    return {"proposed": others + what.items, "looked_through": looked}
 
 
 def _corrected_on_spot(_facts: CaseFacts, _event: CaseEvent, what: CorrectedOnSpot) -> dict[str, Any]:
@@ -102,6 +105,7 @@ def _correction_answered(_facts: CaseFacts, _event: CaseEvent, what: CorrectionA
         "materials": what.materials,
         "received_on": what.received_on,
         "review_due": what.review_due,
+        "look_by": what.look_by,
     }
 
 
@@ -259,6 +263,19 @@ def _withdrawn(_facts: CaseFacts, event: CaseEvent, what: Withdrawn) -> dict[str
     return {"state": State.WITHDRAWN, "withdrawal": what, "closed_at": event.at, "seats": ()}
 
 
+def _recounted(facts: CaseFacts, _event: CaseEvent, what: Recounted) -> dict[str, Any]:
+    decision = facts.decision
+    if decision is not None and what.delivery_due is not None:
+        decision = replace(decision, delivery_due=what.delivery_due)
+    return {
+        "review_due": what.review_due or facts.review_due,
+        "promised_due": what.promised_due or facts.promised_due,
+        "statutory_due": what.statutory_due or facts.statutory_due,
+        "decision": decision,
+        "seats": redated(facts.seats, what.seats),
+    }
+
+
 _EVOLVE: Mapping[type[Any], Callable[[CaseFacts, CaseEvent, Any], dict[str, Any]]] = {
     Submitted: _submitted,
     CorrectionProposed: _correction_proposed,
@@ -290,6 +307,7 @@ _EVOLVE: Mapping[type[Any], Callable[[CaseFacts, CaseEvent, Any], dict[str, Any]
     Decided: _decided,
     Delivered: _delivered,
     Withdrawn: _withdrawn,
+    Recounted: _recounted,
 }
 
 

@@ -32,6 +32,8 @@ from tongban.cases.rules.parts import (
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
+    """``look_by``: until when the region wants it looked through, before the law's five workdays are over."""
+
     KIND: ClassVar[str] = "submitted"
     public_id: str
     number: str
@@ -47,6 +49,7 @@ class Submitted:
     review_due: Deadline
     promise: Promise | None = None
     earlier: Earlier | None = None
+    look_by: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class CorrectionAnswered:
     materials: tuple[MaterialHeld, ...]
     received_on: date
     review_due: Deadline
+    look_by: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +358,27 @@ class Withdrawn:
     closed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """The working days changed, and the running clocks were counted again by a newer edition of the notices.
+
+    Only the dates of the clocks that run then; a case under review has two.
+    batch   the leaf of the record that vouches for all cases counted again at once
+    notice  what the applicant was told because a date came earlier; empty when none did
+    """
+
+    KIND: ClassVar[str] = "recounted"
+    batch: str
+    edition: str
+    reason: str
+    review_due: Deadline | None = None
+    promised_due: Deadline | None = None
+    statutory_due: Deadline | None = None
+    delivery_due: Deadline | None = None
+    seats: tuple[SeatDate, ...] = ()
+    notice: str = ""
+
+
 Happening = (
     Submitted
     | CorrectionProposed
@@ -385,5 +410,6 @@ Happening = (
     | Decided
     | Delivered
     | Withdrawn
+    | Recounted
 )
 KINDS: dict[str, type[Any]] = {kind.KIND: kind for kind in typing.get_args(Happening)}

@@ -5,6 +5,8 @@ Source: Administrative License Law, arts. 46-48
 
 from __future__ import annotations
 
+from datetime import date
+
 from tongban.cases.rules import deadlines, provisions
 from tongban.cases.rules.acts import (
     Act,
@@ -26,7 +28,7 @@ from tongban.cases.rules.happenings import (
     VisitCalled,
     VisitHeld,
 )
-from tongban.cases.rules.special import ended, started
+from tongban.cases.rules.special import ended, no_pause_on_the_spot, started
 from tongban.foundation.clock import day_of
 from tongban.foundation.provisions import in_force
 from tongban.foundation.refusals import Fault, Refused, _
@@ -39,6 +41,8 @@ ART_48 = _("Administrative License Law, art. 48")
 def offer_hearing(
     facts: CaseFacts, act: OfferHearing, calendar: WorkCalendar, _route: Route | None
 ) -> tuple[Happening, ...]:
+    if facts.of.item.way.immediate:
+        raise no_pause_on_the_spot()
     if facts.hearing is not None:
         raise Refused("cases.hearing_offered", _("The applicant was told of the hearing already."))
     if not act.reason.strip():
@@ -97,13 +101,14 @@ def call_hearing(
                 {"days": notice.value, "day": earliest},
             )
         )
-    elif hold_by is not None and not hold_by.provisional and act.on > hold_by.on:
-        faults.append(Fault("on", _("The hearing is held by {day}."), {"day": hold_by.on}))
+    elif hold_by is not None and not hold_by.provisional and act.on > max(hold_by.on, earliest):
+        # Called too late it is held at once: the delay is the department's, the right is the applicant's.
+        faults.append(Fault("on", _("The hearing is held by {day}."), {"day": max(hold_by.on, earliest)}))
     if not act.time.strip() or not act.place.strip():
         faults.append(Fault("place", _("Please give the time and the place.")))
     if not act.chair or not act.chair_name.strip():
         faults.append(Fault("chair", _("Please say who presides.")))
-    elif act.chair in _reviewers(facts):
+    elif act.chair in reviewers(facts):
         faults.append(Fault("chair", _("Who looked at this application may not preside.")))
     if faults:
         raise Refused(
@@ -117,8 +122,26 @@ def call_hearing(
     return (called, started(facts, act, "hearing", days, hearing.offered.reason, calendar))
 
 
-def _reviewers(facts: CaseFacts) -> set[str]:
+def reviewers(facts: CaseFacts) -> set[str]:
+    """The ids of the officials who have looked at the application: none of them may preside (art. 48(3))."""
     return {entry.by for entry in facts.entries}
+
+
+def hearing_days(facts: CaseFacts, today: date, calendar: WorkCalendar) -> tuple[date, ...]:
+    """The workdays on which a hearing that is called today may be held; none before it was asked for.
+
+    From the day that the notice needs to the last one that the law leaves.
+    """
+    asked = facts.hearing.asked if facts.hearing else None
+    if asked is None or asked.hold_by is None:
+        return ()
+    first = deadlines.ahead(today, in_force(provisions.HEARING_NOTICE_WORKDAYS, today).value, calendar)
+    last = max(first, asked.hold_by.on)
+    years = calendar.estimating(first.year, last.year + 1)
+    days = [years.next_workday(first)]
+    while years.after(days[-1], 1) <= last:
+        days.append(years.after(days[-1], 1))
+    return tuple(days)
 
 
 def hold_hearing(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from tongban.cases.rules import deadlines, provisions
 from tongban.cases.rules.acts import (
@@ -31,8 +30,8 @@ from tongban.cases.rules.happenings import (
     Happening,
     Submitted,
 )
-from tongban.cases.rules.parts import CorrectionItem
-from tongban.cases.rules.remedies import remedy_faults
+from tongban.cases.rules.parts import CorrectionItem, Limit
+from tongban.cases.rules.remedies import remedies_of, remedy_faults
 from tongban.cases.rules.seating import needed, openings
 from tongban.flow import rules as flow
 from tongban.foundation.clock import day_of
@@ -70,6 +69,7 @@ def submit(
             review_due=deadlines.review_deadline(today, calendar),
             promise=act.promise,
             earlier=act.earlier,
+            look_by=deadlines.look_deadline(today, act.item.way.look_workdays, calendar),
         ),
     )
 
@@ -136,7 +136,11 @@ def refuse_acceptance(
         )
     false = act.ground == "false_materials"
     ban = banned(facts, day_of(act.at), provisions.FALSE_MATERIALS_BAN_YEARS) if false else None
-    return (AcceptanceRefused(act.ground, act.reason.strip(), act.competent_body.strip(), act.remedies, ban),)
+    return (
+        AcceptanceRefused(
+            act.ground, act.reason.strip(), act.competent_body.strip(), remedies_of(facts, act.remedies), ban
+        ),
+    )
 
 
 def correct_on_spot(
@@ -190,7 +194,7 @@ def _correction_empty() -> Refused:
 
 
 def request_correction(
-    facts: CaseFacts, act: RequestCorrection, _calendar: WorkCalendar, _route: Route | None
+    facts: CaseFacts, act: RequestCorrection, calendar: WorkCalendar, _route: Route | None
 ) -> tuple[Happening, ...]:
     if facts.corrections:
         raise _corrected_once()
@@ -206,8 +210,8 @@ def request_correction(
             names="、".join(f"{item.department}:{item.name}" for item in left_out),
         )
     today = day_of(act.at)
-    usual = today + timedelta(days=int(in_force(provisions.CORRECTION_ANSWER_DAYS, today).value))
-    answer_by = act.answer_by or usual
+    usual = Limit(in_force(provisions.CORRECTION_ANSWER_DAYS, today).value, "day")
+    answer_by = act.answer_by or deadlines.deadline(today, usual, calendar).on
     if answer_by <= today:
         raise Refused(
             "cases.answer_day_past", _("Please give the applicant at least until tomorrow to answer.")
@@ -240,8 +244,15 @@ def answer_correction(
             names="、".join(item.name for item in missing),
         )
     today = day_of(act.at)
-    due = deadlines.review_deadline(today, calendar)
-    return (CorrectionAnswered(act.answers, act.materials, received_on=today, review_due=due),)
+    return (
+        CorrectionAnswered(
+            act.answers,
+            act.materials,
+            received_on=today,
+            review_due=deadlines.review_deadline(today, calendar),
+            look_by=deadlines.look_deadline(today, facts.of.item.way.look_workdays, calendar),
+        ),
+    )
 
 
 def unanswered(facts: CaseFacts, act: AnswerCorrection) -> tuple[CorrectionItem, ...]:

@@ -119,7 +119,13 @@ def to_plain(value: Any) -> Any:
 
 def read(kind: Any, data: Mapping[str, Any]) -> Any:
     """The dataclass written as this plain data. What was not known yet when it was written has its default."""
-    return kind(**{name: reader(data[name]) for name, reader in _readers(kind) if name in data})
+    return kind(
+        **{
+            name: data[name] if reader is _as_it_is else reader(data[name])
+            for name, reader in _readers(kind)
+            if name in data
+        }
+    )
 
 
 @cache
@@ -147,4 +153,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return lambda value: read(typing.cast(type[Any], hint), value)
     if hint in (date, datetime):
         return typing.cast(Callable[[Any], Any], hint.fromisoformat)
-    return lambda value: value
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

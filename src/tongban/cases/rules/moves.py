@@ -33,6 +33,12 @@ def move(facts: CaseFacts, act: Move, calendar: WorkCalendar, route: Route | Non
         raise Refused(
             "cases.seat_not_open", _("This seat is not asked for its opinion now; someone has spoken.")
         )
+    if act.kind == "delegate" and seat is not None and seat.duty == "decide":
+        raise Refused(
+            "cases.decision_not_delegated",
+            _("The decision is not passed on: the department that is competent decides itself."),
+            basis=_("Administrative License Law, arts. 22, 24"),
+        )
     spoken = _spoken(facts, act, seat)
     movement = flow.moved(needed(route).plan, facts.entries, entry(spoken, act.at), facts.answers)
     opened = openings(movement.opened, needed(route), act, calendar)

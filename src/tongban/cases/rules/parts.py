@@ -55,6 +55,8 @@ class Procedure:
     gap_workdays     within which a material that may follow later is to be handed in (容缺受理); 0: none may
     gap_lapse        what follows when it is not: ``withdrawn`` 视为撤回, or ``refused`` 不予审批, by region
     departments      ids of the departments of a joint item, which look through the application together
+    review_first     a refusal goes to reconsideration before any court (复议前置)
+    look_workdays    within which the region has an application looked through (网上预审); 0: only the law's five
     """
 
     immediate: bool = False
@@ -67,6 +69,8 @@ class Procedure:
     gap_workdays: int = 0
     gap_lapse: str = "withdrawn"
     departments: tuple[str, ...] = ()
+    review_first: bool = False
+    look_workdays: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +172,15 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Remedies:
-    """Where a refused applicant may turn; the periods follow from the law of the day."""
+    """Where a refused applicant may turn; the periods follow from the law of the day.
+
+    review_first  a suit is open only against the decision on reconsideration (复议前置)
+    """
 
     review_body: str
     court: str
     channel: str
+    review_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +215,15 @@ class SeatDate:
 
 @dataclass(frozen=True, slots=True)
 class Ban:
-    """Until when the applicant may not apply for this item again, and by which text."""
+    """Until when the applicant may not apply for this item again, and by which text.
+
+    until  the first day on which it may be applied for again
+    case   the number of the case in which it was found; empty in the ledger of that case itself
+    """
 
     until: date
     source: str
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

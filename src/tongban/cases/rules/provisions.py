@@ -144,6 +144,24 @@ LITIGATION_MONTHS = (
 )
 """To bring a suit, from the day the act is known; months."""
 
+LITIGATION_AFTER_REVIEW_DAYS = (
+    Provision(
+        _("Administrative Litigation Law (1989), art. 38"),
+        date(1990, 10, 1),
+        15,
+        "day",
+        "for a suit after reconsideration",
+    ),
+    Provision(
+        _("Administrative Litigation Law (2014), art. 45"),
+        date(2015, 5, 1),
+        15,
+        "day",
+        "for a suit after reconsideration",
+    ),
+)
+"""To bring a suit against the decision on reconsideration, from its receipt; calendar days."""
+
 ONLINE_RECONSIDERATION = (
     Provision(
         _("Administrative Reconsideration Law (2023), art. 22"),
@@ -184,6 +202,7 @@ PROVISIONS = (
     DELIVERY_WORKDAYS,
     RECONSIDERATION_DAYS,
     LITIGATION_MONTHS,
+    LITIGATION_AFTER_REVIEW_DAYS,
     ONLINE_RECONSIDERATION,
     CORRECTION_ANSWER_DAYS,
     DRAFT_DAYS,

@@ -18,7 +18,7 @@ from tongban.cases.rules.happenings import (
 )
 from tongban.cases.rules.hearings import ART_48, pending_hearing
 from tongban.cases.rules.parts import Limit, SeatOpening, Spoken
-from tongban.cases.rules.remedies import remedy_faults
+from tongban.cases.rules.remedies import remedies_of, remedy_faults
 from tongban.cases.rules.seating import needed, openings
 from tongban.flow import rules as flow
 from tongban.foundation.clock import day_of
@@ -69,8 +69,10 @@ def decide_on_spot(
         )
     _check_grounds(facts, act)
     today = day_of(act.at)
-    promised, statutory = deadlines.decision_dues(facts, today, calendar)
-    accepted = Accepted(today, promised, statutory, ())
+    deemed = deadlines.is_past(facts.review_due, today) and facts.received_on is not None
+    accepted_on = facts.received_on if deemed and facts.received_on else today
+    promised, statutory = deadlines.decision_dues(facts, accepted_on, calendar)
+    accepted = Accepted(accepted_on, promised, statutory, (), deemed)
     spoken = Spoken(
         kind="opinion",
         seat="",
@@ -93,7 +95,7 @@ def _decided(
         approved=act.approve,
         reasons=act.reasons.strip(),
         legal_basis=act.legal_basis.strip(),
-        remedies=None if act.approve else act.remedies,
+        remedies=None if act.approve else remedies_of(facts, act.remedies),
         decided_on=today,
         delivery_due=deadlines.delivery_deadline(today, calendar),
         spoken=spoken,

@@ -24,6 +24,7 @@ CHANGING = (
     "statutory_due_on",
     "due_on",
     "due_provisional",
+    "statutory_provisional",
     "paused_until",
     "gap_due_on",
     "renew_by",
@@ -76,6 +77,7 @@ def case_row(case_id: str, facts: CaseFacts, head: str, before: CaseFacts | None
         "statutory_due_on": facts.statutory_due.on if facts.statutory_due else None,
         "due_on": due.on if due else None,
         "due_provisional": due.provisional if due else False,
+        "statutory_provisional": facts.statutory_due.provisional if facts.statutory_due else False,
         "paused_until": facts.paused_until,
         "gap_due_on": facts.gap_due_on,
         "renew_by": facts.renew_by,
@@ -163,6 +165,7 @@ def _seat_row(case_id: str, facts: CaseFacts, seat: SeatOpening, at: datetime) -
         applicant=facts.of.applicant.masked,
         opened_at=at,
         due_on=seat.due.on,
+        paused=seat.instance in facts.standing_still,
     )
 
 

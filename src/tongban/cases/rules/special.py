@@ -50,13 +50,12 @@ def start_special(
     facts: CaseFacts, act: StartSpecial, calendar: WorkCalendar, _route: Route | None
 ) -> tuple[Happening, ...]:
     if facts.of.item.way.immediate:
-        raise Refused(
-            "cases.no_pause_on_the_spot",
-            _("An item that is decided on the spot has no special procedure."),
-        )
+        raise no_pause_on_the_spot()
     faults = []
     if act.kind not in SPECIAL:
         faults.append(Fault("kind", _("Please choose one of the procedures that article 45 names.")))
+    if act.kind == "hearing":
+        faults.append(Fault("kind", _("A hearing begins when it is called, with its day and its chair.")))
     if not 0 < act.days <= LONGEST_SPECIAL:
         faults.append(
             Fault("days", _("Please say how many workdays it needs: the applicant is told in writing."))
@@ -71,6 +70,14 @@ def start_special(
             faults=tuple(faults),
         )
     return (started(facts, act, act.kind, act.days, act.reason.strip(), calendar),)
+
+
+def no_pause_on_the_spot() -> Refused:
+    """Why an item that is decided at once knows no pause and no extension (CLK-4)."""
+    return Refused(
+        "cases.no_pause_on_the_spot",
+        _("An item that is decided on the spot has no special procedure."),
+    )
 
 
 def started(
@@ -119,8 +126,8 @@ def ended(facts: CaseFacts, act: Act, result: str, calendar: WorkCalendar) -> Sp
     ending = SpecialEnded(result, today, Deadline(today), Deadline(today))
     over = replace(pause, ended=ending)
     promised, statutory = _dues(facts, (*facts.pauses[:-1], over), calendar)
-    open_now = {seat.instance for seat in facts.seats}
-    waiting = tuple(one for one in pause.seats if one.instance in open_now)
+    still = facts.standing_still
+    waiting = tuple(one for one in pause.seats if one.instance in still)
     return replace(
         ending, promised_due=promised, statutory_due=statutory, seats=_moved_seats(waiting, over, calendar)
     )
@@ -158,12 +165,14 @@ def extend(
     facts: CaseFacts, act: Extend, calendar: WorkCalendar, _route: Route | None
 ) -> tuple[Happening, ...]:
     most = _check_extension(facts, act)
+    promised, statutory = extended_dues(facts, act.days, calendar)
+    return (Extended(Limit(act.days), act.reason.strip(), promised, statutory, most.source),)
+
+
+def extended_dues(facts: CaseFacts, days: int, calendar: WorkCalendar) -> tuple[Deadline, Deadline]:
+    """The promised and the statutory date that an extension by so many workdays gives."""
     assert facts.acceptance is not None
-    days = Limit(act.days)
-    promised, statutory = deadlines.decision_dues(
-        facts, facts.acceptance.accepted_on, calendar, facts.pauses, days
-    )
-    return (Extended(days, act.reason.strip(), promised, statutory, most.source),)
+    return deadlines.decision_dues(facts, facts.acceptance.accepted_on, calendar, facts.pauses, Limit(days))
 
 
 def decline_extension(
@@ -189,11 +198,8 @@ def _check_extension(facts: CaseFacts, act: AskExtension | Extend) -> Provision[
             basis=ART_42,
         )
     if facts.of.item.way.immediate:
-        raise Refused(
-            "cases.no_pause_on_the_spot",
-            _("An item that is decided on the spot has no special procedure."),
-        )
-    if facts.promised_due is not None and day_of(act.at) > facts.promised_due.on:
+        raise no_pause_on_the_spot()
+    if facts.promised_due is not None and deadlines.is_past(facts.promised_due, day_of(act.at)):
         raise Refused(
             "cases.too_late_to_extend",
             _(

@@ -32,6 +32,7 @@ from tongban.cases.rules.happenings import (
     PermissionEnded,
     PromiseChecked,
     PromiseWithdrawn,
+    Recounted,
     SeatMoved,
     SpecialEnded,
     SpecialStarted,
@@ -314,6 +315,14 @@ def _withdrawn(what: Withdrawn, _inside: bool) -> tuple[Sentence, str]:
     return say(_("Withdrawn by the applicant")), what.reason
 
 
+def _recounted(what: Recounted, _inside: bool) -> tuple[Sentence, str]:
+    due = what.review_due or what.promised_due or what.delivery_due
+    if due is None:
+        return say(_("The dates were counted again, because the working days have changed")), what.notice
+    sentence = _("The working days have changed; counted again, it is due by {day}")
+    return say(sentence, day=due.on), what.notice or what.reason
+
+
 _TOLD: Mapping[type[Any], Callable[[Any, bool], tuple[Sentence, str]]] = {
     Submitted: _submitted,
     CorrectionProposed: _correction_proposed,
@@ -345,4 +354,5 @@ _TOLD: Mapping[type[Any], Callable[[Any, bool], tuple[Sentence, str]]] = {
     Decided: _decided,
     Delivered: _delivered,
     Withdrawn: _withdrawn,
+    Recounted: _recounted,
 }

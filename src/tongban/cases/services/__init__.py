@@ -42,7 +42,9 @@ from tongban.cases.services.marks import broken_promise_of
 from tongban.cases.services.moves import move_seat, propose_correction
 from tongban.cases.services.opinion import record_opinion
 from tongban.cases.services.pace import count_paces
+from tongban.cases.services.prepared import prepare_draft
 from tongban.cases.services.reading import file_opened, numbers_shown, open_case
+from tongban.cases.services.recounts import Recounted, recount, recount_due, recount_is_due
 from tongban.cases.services.special import (
     ask_extension,
     decline_extension,
@@ -59,6 +61,7 @@ from tongban.cases.services.timers import (
     lapse_gaps_due,
     purge_drafts,
 )
+from tongban.cases.services.trial import facts_after, refusal_of, return_targets
 from tongban.cases.services.trust import check_promise, supply_gap, withdraw_promise
 from tongban.cases.services.verify import CasesVerdict, verify_cases
 from tongban.cases.services.withdraw import withdraw
@@ -71,6 +74,7 @@ __all__ = [
     "Choice",
     "DraftCard",
     "Known",
+    "Recounted",
     "abandon_due",
     "accept",
     "answer_correction",
@@ -105,6 +109,7 @@ __all__ = [
     "end_permission",
     "end_special",
     "extend",
+    "facts_after",
     "file_opened",
     "hold_hearing",
     "hold_visit",
@@ -119,11 +124,17 @@ __all__ = [
     "open_draft",
     "pick_up",
     "pickup_code",
+    "prepare_draft",
     "propose_correction",
     "purge_drafts",
     "record_opinion",
+    "recount",
+    "recount_due",
+    "recount_is_due",
+    "refusal_of",
     "refuse_acceptance",
     "request_correction",
+    "return_targets",
     "save_answers",
     "start_special",
     "submit",

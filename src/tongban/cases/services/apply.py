@@ -45,7 +45,7 @@ def open_draft(*, item_code: str, actor: Actor, at: datetime) -> DraftCard:
     with transaction.atomic():
         draft = _own_drafts(actor).filter(implementation_id=item.id).order_by("-updated_at").first()
         if draft is None:
-            draft = _new_draft(item, actor, at)
+            draft = fresh_draft(item, actor, at)
             draft.save(force_insert=True)
         elif str(draft.version_id) != item.version_id:
             draft.version_id, draft.item_name = item.version_id, item.name
@@ -88,7 +88,8 @@ def check_may_apply(*, item: catalogue.ItemCard, actor: Actor, at: datetime) -> 
         raise Refused("cases.mandate_too_narrow", _("Your mandate for this entity does not cover this item."))
 
 
-def _new_draft(item: catalogue.ItemCard, actor: Actor, at: datetime) -> Draft:
+def fresh_draft(item: catalogue.ItemCard, actor: Actor, at: datetime) -> Draft:
+    """A new draft, filled with what is known and not yet stored."""
     kind, key = actor.applicant
     answers = known.plain_answers(known.known_fields(fields=item.fields, actor=actor, at=at))
     return Draft(

@@ -14,6 +14,12 @@ from tongban.foundation.actors import Actor
 BAN, PROMISE = "ban", "promise"
 
 
+def concern(written: Written) -> bool:
+    """Whether this act changes what is held against its applicant."""
+    before, after = written.before, written.after
+    return after.ban != before.ban or rules.promise_broken(after) != rules.promise_broken(before)
+
+
 def keep(written: Written, today: date, at: datetime) -> None:
     """Note or mend what this act holds against the applicant, in the transaction of the act."""
     before, after = written.before, written.after
@@ -54,8 +60,8 @@ def ban_against(*, actor: Actor, implementation_id: str, on: date) -> rules.Ban 
         implementation_id=implementation_id,
         until__gt=on,
     )
-    mark = rows.order_by("-until").first()
-    return rules.Ban(mark.until, mark.source) if mark and mark.until else None
+    mark = rows.select_related("case").order_by("-until").first()
+    return rules.Ban(mark.until, mark.source, mark.case.number) if mark and mark.until else None
 
 
 def broken_promise_of(*, applicant: tuple[str, str]) -> str:

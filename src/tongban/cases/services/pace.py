@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
+from tongban.calendar import queries as calendar
 from tongban.cases import rules
 from tongban.cases.models import Case, Pace
 from tongban.foundation.clock import LEGAL_ZONE, day_of
-from tongban.foundation.workdays import national_calendar
 
 LOOKED_BACK = timedelta(days=365)
 
@@ -22,17 +22,19 @@ def count_paces(at: datetime) -> int:
 
     The database groups by days, so that a million cases come as a few thousand lines.
     """
-    today, calendar = day_of(at), national_calendar()
+    today = day_of(at)
     rows = (
         Case.objects.filter(decided_at__gte=at - LOOKED_BACK, accepted_on__isnull=False)
         .annotate(day=TruncDate("decided_at", tzinfo=LEGAL_ZONE))
-        .values_list("implementation_id", "accepted_on", "day")
+        .values_list("implementation_id", "region_code", "accepted_on", "day")
         .annotate(number=Count("id"))
         .order_by()
     )
     taken: dict[str, Counter[int]] = defaultdict(Counter)
-    for item, accepted_on, day, number in rows:
-        years = calendar.estimating(min(accepted_on, day).year, max(accepted_on, day).year)
+    for item, region, accepted_on, day, number in rows:
+        years = calendar.calendar_for(region).estimating(
+            min(accepted_on, day).year, max(accepted_on, day).year
+        )
         taken[str(item)][max(0, years.between(accepted_on, day))] += number
     found = {item: rules.pace_of(counts, today) for item, counts in taken.items()}
     lines = [

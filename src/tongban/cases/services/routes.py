@@ -48,6 +48,8 @@ def _procedure(item: catalogue.ItemCard) -> rules.Procedure | None:
         check_workdays=commitment.check_workdays if commitment else 0,
         gap_workdays=way.gap_workdays,
         gap_lapse=way.gap_lapse,
+        review_first=way.review_first,
+        look_workdays=way.look_workdays,
         departments=tuple(sorted(desk.id for desk in _route(item.version_id).desks.values()))
         if way.joint
         else (),
@@ -89,6 +91,11 @@ def _route(version_id: str) -> rules.Route:
     if codes - set(desks):
         raise LookupError(version_id)
     return rules.Route(plan, desks)
+
+
+def seat_workdays(version_id: str) -> dict[str, int]:
+    """For how many workdays each seat of an item's plan is asked."""
+    return {seat.key: seat.workdays for seat in flow.seats_of(_plan(version_id))}
 
 
 def _plan(version_id: str) -> flow.Plan:

@@ -10,8 +10,9 @@ from typing import Any
 import jsonschema_rs
 from django.db import IntegrityError, transaction
 
+from tongban.calendar import queries as calendar
 from tongban.cases import queries, rules, sealing, storage
-from tongban.cases.services import known, marks
+from tongban.cases.services import known, marks, matters
 from tongban.cases.services.apply import check_may_apply
 from tongban.cases.services.choosing import Choice
 from tongban.cases.services.routes import item_ref
@@ -32,7 +33,6 @@ from tongban.foundation.clock import day_of
 from tongban.foundation.ids import new_key, new_public_id
 from tongban.foundation.masking import mask_name
 from tongban.foundation.refusals import Fault, Refused, _
-from tongban.foundation.workdays import national_calendar
 
 # How PostgreSQL and SQLite name the constraint that was met.
 ONE_OPEN_CASE = ("cases_one_open_case_per_object", "cases_case.object_key")
@@ -94,10 +94,12 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
         banned=_ban(item, request) if item.procedure.safety else None,
     )
     before = rules.CaseFacts()
-    happened = rules.decide(before, act, national_calendar())
+    workdays = calendar.calendar_for(item.region_code, edition=draft.notice)
+    happened = rules.decide(before, act, workdays)
     written = Written(str(new_key()), before, folded(before, happened), "", happened)
     step, result = step_of(written, request, draft_id=draft.id)
     storage.write_submission(step)
+    matters.keep(written)
     return result
 
 

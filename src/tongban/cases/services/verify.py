@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -131,12 +132,29 @@ def _unvouched(case_id: str, links: Sequence[rules.Link]) -> int:
         last = act.detail.get("last")
         if act.subject_kind == "case" and last in hashes and act.detail.get("hash") == hashes[last]:
             vouched.update(range(int(act.detail["first"]), int(last) + 1))
+    vouched |= {link.seq for link in links if link.seq not in vouched and _recounted(case_id, link)}
     return next((seq for seq in hashes if seq not in vouched), 0)
+
+
+def _recounted(case_id: str, link: rules.Link) -> bool:
+    """Whether the leaf of a recount vouches for this link; one leaf stands for all cases of its batch."""
+    if link.kind != rules.Recounted.KIND:
+        return False
+    return _batch(json.loads(link.body)["batch"]).get(case_id) == (link.seq, link.hash)
+
+
+@lru_cache(maxsize=64)
+def _batch(batch: str) -> Mapping[str, tuple[int, str]]:
+    """The links for which the leaf of a batch vouches, by case. A leaf never changes."""
+    acts = record.acts_on(subject_kind="recount", subject_id=batch)
+    return {case: (seq, digest) for act in acts for case, seq, digest in act.detail.get("cases", ())}
 
 
 def _seats_agree(case_id: str, facts: rules.CaseFacts, today: date) -> bool:
     stored = flow.open_seats_of(subject_id=case_id, today=today)
-    return {seat.instance for seat in stored} == {seat.instance for seat in facts.seats}
+    return {(seat.instance, str(seat.department_id), seat.stand_in, seat.due_on) for seat in stored} == {
+        (seat.instance, seat.department_id, seat.stand_in, seat.due.on) for seat in facts.seats
+    }
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

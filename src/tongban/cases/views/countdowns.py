@@ -8,11 +8,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tongban.calendar import queries as calendar
 from tongban.cases import queries, rules
 from tongban.cases.views.showing import Row, said
 from tongban.design.wording import date_full
 from tongban.foundation.lights import Light, LightReading, light
-from tongban.foundation.workdays import WorkCalendar, national_calendar
+from tongban.foundation.workdays import WorkCalendar
 
 WARN_SPECIAL = 2
 RUNNING = ("completeness", "correction", "promised", "special", "hearing", "gap", "delivery", "check")
@@ -20,26 +21,26 @@ RUNNING = ("completeness", "correction", "promised", "special", "hearing", "gap"
 
 def countdowns(view: queries.CaseView, today: date) -> list[Row]:
     """The clocks that run now, one card each; during a special procedure the main clock and its own, side by side."""
-    calendar = national_calendar()
+    workdays = calendar.calendar_for(view.card.region_code)
     return [
-        _card(one, view.facts, today, calendar)
+        _card(one, view.facts, today, workdays)
         for one in view.clocks
         if one.name in RUNNING and not one.ended and view.facts.state not in rules.CLOSED
     ]
 
 
-def _card(one: rules.Clock, facts: rules.CaseFacts, today: date, calendar: WorkCalendar) -> Row:
-    reading, note = light(one.due.on, today, calendar), ""
+def _card(one: rules.Clock, facts: rules.CaseFacts, today: date, workdays: WorkCalendar) -> Row:
+    reading, note = light(one.due.on, today, workdays), ""
     pause = facts.pause
     if one.name == "correction":
         reading = LightReading(Light.PAUSED, reading.workdays)
         note = _("The clock of the department stands still until you answer.")
     elif one.name == "special":
-        reading = light(one.due.on, today, calendar, WARN_SPECIAL)
+        reading = light(one.due.on, today, workdays, WARN_SPECIAL)
         if reading.light is Light.OVERDUE:
             note = _("Its time is over; the main clock runs again.")
     elif one.name == "promised" and pause is not None and today <= pause.began.until:
-        years = calendar.estimating(today.year, max(one.due.on, pause.began.until).year)
+        years = workdays.estimating(today.year, max(one.due.on, pause.began.until).year)
         left = years.between(pause.began.until, one.due.on)
         reading = LightReading(Light.PAUSED, left)
         note = ngettext(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongban.cases import forms, queries, rules, services
+from tongban.cases import forms, providers, queries, rules, services
 from tongban.cases.views import panels, papers, showing
 from tongban.cases.views.guards import actor_of, official
 from tongban.cases.views.showing import Row
@@ -77,8 +78,8 @@ def act(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     form = acting.form(desk, request.POST.get("seat", ""), request.POST)
     if not form.is_valid():
         return _page(request, view, desk, typed=(name, form), status=WRONG)
-    if name == "decide" and request.POST.get("go") == "preview":
-        return _page(request, view, desk, typed=(name, form), preview=panels.decision_preview(desk, form))
+    if acting.preview is not None and request.POST.get("go") == "preview":
+        return _page(request, view, desk, typed=(name, form), preview=acting.preview(desk, form))
     try:
         acting.act(desk, form)
     except Refused as refused:
@@ -106,7 +107,7 @@ def _open(request: HttpRequest, public_id: str) -> tuple[queries.CaseView, panel
     if view is None:
         raise Http404
     item = catalogue.version(version_id=view.card.version_id)
-    desk = panels.Desk(actor, view.facts, item, public_id, at, clock.day_of(at))
+    desk = panels.Desk(actor, view.facts, item, public_id, at, clock.day_of(at), view.answers)
     return view, desk
 
 
@@ -122,6 +123,7 @@ def next_case(actor: Actor, case_id: str, desk: panels.Desk) -> str:
     seats = flow.worklist(
         department_ids=[actor.department_id],
         permissions=actor.permissions & SEATED,
+        staff_id=actor.staff_id,
         today=desk.today,
         limit=5,
     )
@@ -141,7 +143,7 @@ def _page(
     desk: panels.Desk,
     *,
     typed: tuple[str, Any] | None = None,
-    preview: list[Row] | None = None,
+    preview: Sequence[Row] | None = None,
     stale: Refused | None = None,
     done: Row | None = None,
     numbers: bool = False,
@@ -150,7 +152,7 @@ def _page(
     shown = panels.panels(desk, typed)
     for panel in shown:
         panel.url = reverse("cases:desk_act", args=[desk.public_id, panel.name])
-        panel.extra["preview"] = preview if typed and panel.form is typed[1] else None
+        panel.preview = preview if panel.kept else None
     following = next_case(desk.actor, view.card.id, desk)
     context = {
         "case": view.card,
@@ -170,7 +172,8 @@ def _page(
         "dates": _dates(view),
         "documents": papers.links_of(view),
         "licences": showing.licence_choices(view.card.id),
-        "panels": shown,
+        "groups": panels.grouped(shown),
+        "belongs": providers.belonging(actor=desk.actor, case=view.card, today=desk.today),
         "next_url": reverse("cases:desk_case", args=[following]) if following else "",
     }
     return render(request, "cases/desk/case.html", context, status=status)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongban.calendar import queries as calendar
 from tongban.cases import forms, queries, services
 from tongban.cases.views import asking, ways
 from tongban.cases.views.asking import CHECK, Writing
@@ -16,7 +17,7 @@ from tongban.catalogue import queries as catalogue
 from tongban.design.wording import date_full
 from tongban.foundation import clock
 from tongban.foundation.refusals import Fault, Refused
-from tongban.foundation.workdays import Period, due, national_calendar
+from tongban.foundation.workdays import Period, due
 
 WRONG = 422
 
@@ -267,7 +268,8 @@ def _promise(work: Writing) -> str:
     period = Period(promised.workdays, "workday") if promised else work.item.promised or work.item.statutory
     if period is None:
         return ""
-    day = due(clock.day_of(work.at), period, national_calendar(), provisional=True).on
+    workdays = calendar.calendar_for(work.item.region_code)
+    day = due(clock.day_of(work.at), period, workdays, provisional=True).on
     sentence = _("If you send it today and it is accepted today, {agency} decides by {day}.")
     return sentence.format(agency=work.item.department_name, day=date_full(day))
 

@@ -69,7 +69,7 @@ def _under_review(facts: rules.CaseFacts, public_id: str, day: str) -> NextStep:
             "warn",
             _("It is your turn"),
             sentence.format(day=day_text(hearing.offered.ask_by)),
-            _("Say whether you want a hearing"),
+            _("Answer about the hearing"),
             reverse("cases:hearing", args=[public_id]),
         )
     if facts.pause is not None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.audit import queries as audit
-from tongban.cases import forms, queries, rules, services
+from tongban.cases import forms, providers, queries, rules, services
 from tongban.cases.views import countdowns, papers, showing, standing, uploads
 from tongban.cases.views.guards import actor_of, citizen, signed_in
 from tongban.cases.views.showing import Row
@@ -45,6 +45,9 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "stages": showing.stages(view.facts),
         "refusal": {"title": _("Why, and where you may turn"), "rows": refused} if refused else None,
         "licences": showing.licence_choices(view.card.id),
+        "belongs": providers.belonging(
+            actor=actor_of(request), case=view.card, today=clock.day_of(clock.now())
+        ),
         "documents": papers.links_of(view),
         "timeline": showing.timeline(view.lines, view.facts),
         "clocks": countdowns.clock_rows(view.clocks),

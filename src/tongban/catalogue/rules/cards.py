@@ -137,6 +137,8 @@ class ProcedureCard:
     extension_workdays  the extension that a special law allows; 0: the general one
     gap_workdays        within which materials of the necessity "gap" may follow; 0: none may
     gap_lapse           what follows otherwise: "withdrawn" or "refused", and the text of the region that says so
+    review_first        a refusal goes to reconsideration before any court (复议前置)
+    look_workdays       within which the region has an application looked through (网上预审); 0: no rule of its own
     """
 
     immediate: bool = False
@@ -147,6 +149,8 @@ class ProcedureCard:
     gap_workdays: int = 0
     gap_lapse: str = "withdrawn"
     gap_rule: str = ""
+    review_first: bool = False
+    look_workdays: int = 0
 
 
 @dataclass(frozen=True, slots=True)

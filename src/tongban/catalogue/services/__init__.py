@@ -1,7 +1,13 @@
 """What may be done with the catalogue: bring lists and guides in, move versions through their life, refresh search."""
 
 from tongban.catalogue.finding import rebuild_index, refresh_index
-from tongban.catalogue.services.imports import import_guides, import_items, register_licence_types
+from tongban.catalogue.services.drafts import change_plan, discard_draft, restore_plan
+from tongban.catalogue.services.imports import (
+    import_guides,
+    import_items,
+    keep_report,
+    register_licence_types,
+)
 from tongban.catalogue.services.versions import (
     cancel,
     draft_from,
@@ -14,13 +20,17 @@ from tongban.catalogue.services.versions import (
 
 __all__ = [
     "cancel",
+    "change_plan",
+    "discard_draft",
     "draft_from",
     "import_guides",
     "import_items",
+    "keep_report",
     "publish",
     "rebuild_index",
     "refresh_index",
     "register_licence_types",
+    "restore_plan",
     "resume",
     "return_to_draft",
     "send_to_review",

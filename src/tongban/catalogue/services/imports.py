@@ -98,6 +98,25 @@ def import_guides(
         return _reported(_Taken("guides", path, data, source, edition, actor, at), encoding, stored)
 
 
+def keep_report(
+    *,
+    kind: str,
+    path: Path,
+    data: bytes,
+    encoding: str,
+    source: str,
+    edition: str,
+    rows: Iterable[RowReport],
+    actor: Actor,
+    at: datetime,
+) -> ImportReport:
+    """Keep the report of a file that another room brought in, where administrators look for all of them."""
+    listed = list(rows)
+    touched = [one.code for one in listed if one.change in {"added", "changed"}]
+    taken = _Taken(kind, path, data, source, edition, actor, at)
+    return _reported(taken, encoding, Stored(listed, touched))
+
+
 def register_licence_types(
     *, types: Iterable[LicenceTypeCard], actor: Actor, at: datetime, sample: bool = False
 ) -> int:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tongban.audit import rules as audit_rules
 from tongban.audit import services as audit
-from tongban.catalogue import queries
+from tongban.catalogue import providers, queries
 from tongban.catalogue.content import card_of, content_sha256
 from tongban.catalogue.events import ItemWithdrawn, VersionPublished
 from tongban.catalogue.models import Version
@@ -98,18 +98,19 @@ def return_to_draft(*, version_id: str, actor: Actor, at: datetime) -> ItemCard:
 def publish(*, version_id: str, effective_on: date, actor: Actor, at: datetime) -> ItemCard:
     """Publish a reviewed version; it counts from its effective day, and its content never changes again.
 
-    Refuses one who drafted it (a second person publishes), a day in the past, and content that is not complete.
+    Refuses one who drafted or changed it (a second person publishes), a day in the past, and content that is not
+    complete.
     """
     _must(actor, "item.publish")
     if effective_on < day_of(at):
         raise Refused("catalogue.effective_in_the_past", _("A version cannot count from a day that is over."))
     with transaction.atomic():
         row = _locked(version_id)
-        if row.drafted_by and row.drafted_by == actor.account_id:
+        if actor.account_id and actor.account_id in _hands(row):
             raise Refused("catalogue.second_person", _("A second person publishes: please ask a colleague."))
         _must_be_complete(row)
         _move(row, VersionState.PUBLISHED, actor, at)
-        row.effective_on, row.published_at = effective_on, at
+        row.effective_on, row.published_at, row.published_by = effective_on, at, actor.name
         card = _saved(row, "catalogue.published", actor, at)
         event = VersionPublished(card.version_id, card.id, card.code, effective_on.isoformat())
         outbox.announce(event, card.id, at)
@@ -161,6 +162,11 @@ def _set_limits(fresh: Version, last: Version, statutory: Period | None, promise
         setattr(fresh, f"{name}_unit", str(given.unit) if given else getattr(last, f"{name}_unit"))
 
 
+def _hands(row: Version) -> set[str]:
+    """The accounts of everybody who had a hand in a draft."""
+    return {row.drafted_by, *row.states.values_list("account", flat=True)}
+
+
 def _must(actor: Actor, permission: str) -> None:
     if actor.role != "system" and not actor.may(permission):
         raise Refused("catalogue.not_permitted", _("Your post does not permit this for items."))
@@ -175,7 +181,8 @@ def _locked(version_id: str) -> Version:
 
 
 def _must_be_complete(row: Version) -> None:
-    faults = content_faults(card_of(row))
+    card = card_of(row)
+    faults = content_faults(card) + providers.plan_faults(item=card)
     if faults:
         raise Refused(
             "catalogue.content_incomplete",
@@ -190,7 +197,7 @@ def _move(row: Version, state: VersionState, actor: Actor, at: datetime) -> None
 
 
 def _saved(row: Version, action: str, actor: Actor, at: datetime) -> ItemCard:
-    row.save(update_fields=["state", "changed_at", "effective_on", "published_at"])
+    row.save(update_fields=["state", "changed_at", "effective_on", "published_at", "published_by"])
     _record(row, action, actor, at)
     return card_of(row)
 

@@ -30,7 +30,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if text:
         found = queries.search(text=text, limit=HITS, on=today)
         hits = found.hits if found.confident else found.hits[:NEAREST]
-        context |= {"confident": found.confident, "entries": [_entry(one) for one in hits]}
+        wholes = providers.whole_matters(text=text, on=today)
+        confident = found.confident or bool(wholes)
+        entries = [_entry(one) for one in hits]
+        context |= {"confident": confident, "entries": entries, "wholes": wholes}
     else:
         context["often"] = [_line_entry(one) for one in queries.often_wanted(limit=6)]
     return render(request, "catalogue/search.html", context)

@@ -23,6 +23,8 @@ from tongban.foundation.sentences import Sentence
 register = template.Library()
 
 LONG_TITLE, LONG_TEXT = 14, 12
+# How many units of a drawing make one letter, and up to which width it may shrink to a phone and still be read.
+DIAGRAM_EM, DIAGRAM_FITS = 13, 480
 NOTICES = {"info": "info", "good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}
 LIGHTS = {
     "NORMAL": ("normal", '<circle cx="7" cy="7" r="6"/>'),
@@ -191,9 +193,12 @@ def _row(row: Any) -> Mapping[str, Any]:
 
 
 @register.simple_tag
-def task_list(tasks: Iterable[Mapping[str, Any]]) -> SafeString:
-    """The parts of a long job. A task: label, url, status, and maybe hint, done, kind (of the status tag)."""
-    return _render("task_list", {"tasks": list(tasks)})
+def task_list(tasks: Iterable[Mapping[str, Any]], name: str = "task") -> SafeString:
+    """The parts of a long job. A task: label, url, status, and maybe hint, done, kind (of the status tag).
+
+    name  tells apart the lists of one page
+    """
+    return _render("task_list", {"tasks": list(tasks), "name": name})
 
 
 @register.simple_tag
@@ -227,6 +232,29 @@ def choices(entries: Iterable[Mapping[str, Any]]) -> SafeString:
         len(str(one["title"])) > LONG_TITLE or len(str(one.get("text", ""))) > LONG_TEXT for one in shown
     )
     return _render("choices", {"entries": shown, "long": long})
+
+
+@register.simple_tag
+def diagram(drawing: Any, label: str, marks: Mapping[str, str] | None = None) -> SafeString:
+    """A drawing of boxes and lines with their places, as large as the text around it. It repeats what stands elsewhere
+    on the page in words, so screen readers hear its label only.
+
+    drawing  width, height; boxes (x, y, width, height, kind, tone, number, lines), links (path, arrow), texts (x, y,
+             text, kind)
+    marks    number of a box -> "bad" or "changed"
+    """
+    marked = marks or {}
+    boxes = [
+        (box, marked.get(box.number, "") if box.kind in ("seat", "empty") else "") for box in drawing.boxes
+    ]
+    context = {
+        "drawing": drawing,
+        "boxes": boxes,
+        "label": label,
+        "wide": f"{drawing.width / DIAGRAM_EM:.2f}",
+        "fits": drawing.width <= DIAGRAM_FITS,
+    }
+    return _render("diagram", context)
 
 
 @register.simple_tag
@@ -377,6 +405,12 @@ def masked_phone(text: str) -> str:
 @register.filter
 def masked_address(text: str) -> str:
     return wording.masked("address", text)
+
+
+@register.filter
+def at_key(key: str, table: Mapping[str, Any]) -> Any:
+    """What a table has under a key, for lists whose lines stand beside one another; nothing when it has none."""
+    return table.get(key, ())
 
 
 @register.filter

@@ -22,10 +22,12 @@ def seat_row(
     applicant: str,
     opened_at: datetime,
     due_on: date,
+    paused: bool = False,
 ) -> dict[str, Any]:
     """The columns of ``flow_openseat`` for a seat that opens.
 
     applicant  masked already: a worklist shows no full name
+    paused     whether its time stands still
     """
     return {
         "id": row_id,
@@ -43,7 +45,7 @@ def seat_row(
         "applicant": applicant,
         "opened_at": opened_at,
         "due_on": due_on,
-        "paused": False,
+        "paused": paused,
         "closed_at": None,
         "closed_by": "",
     }

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from tongban.flow.rules.conditions import All, AnyOf, AtLeast, In, Is, Not, When, number_from
 from tongban.flow.rules.plan import Branch, Choose, Duty, Each, Node, Plan, Seat, Steps, Together, validate
 from tongban.foundation.refusals import Fault, Refused, _
 
+DEEPEST = 60
 _NOWHERE = Seat("", "", "")
 _NEVER = All(())
+_MISSING_WORD = _("Here a word is missing.")
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:
     """The plan written in plain data. Refuses with every fault at once, each as a sentence with its path."""
+    if _deeper_than(data, DEEPEST):
+        raise Refused("flow.plan_too_deep", _("The plan is nested more than {most} deep."), most=DEEPEST)
     faults: list[Fault] = []
     plan = Plan(_node(data, "", faults))
     if not faults:
@@ -24,9 +29,36 @@ def plan_from(data: Mapping[str, Any]) -> Plan:
     return plan
 
 
+def plan_as_it_stands(data: Mapping[str, Any]) -> Plan:
+    """The plan of a draft, half done as it may be; nothing yet is a plan without a step. Refuses what is no plan."""
+    faults: list[Fault] = []
+    plan = Plan(_node(data, "", faults) if data else Steps(()))
+    if any(fault.sentence != _MISSING_WORD for fault in faults):
+        raise Refused(
+            "flow.plan_unreadable", _("This is not a plan that can be edited."), faults=tuple(faults)
+        )
+    return plan
+
+
 def plan_to(plan: Plan) -> dict[str, Any]:
     """The plan in plain data; ``plan_from`` gives the same plan back."""
     return _node_to(plan.root)
+
+
+def _deeper_than(data: object, most: int) -> bool:
+    """Whether lists and objects are nested deeper; asked without recursion, since a stranger wrote the data."""
+    level = [data]
+    for _depth in range(most):
+        level = [one for outer in level for one in _inside(outer)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(data: object) -> list[object]:
+    if isinstance(data, Mapping):
+        return list(data.values())
+    return list(data) if isinstance(data, list | tuple) else []
 
 
 def _node(data: object, path: str, faults: list[Fault]) -> Node:
@@ -126,8 +158,8 @@ def _when(data: object, path: str, faults: list[Fault]) -> When:
 def _word(value: object, path: str, faults: list[Fault]) -> str:
     if isinstance(value, str) and value:
         return value
-    faults.append(Fault(path, _("Here a word is missing.")))
-    return "?"
+    faults.append(Fault(path, _MISSING_WORD))
+    return "" if value == "" else "?"
 
 
 def _node_to(node: Node) -> dict[str, Any]:
@@ -168,13 +200,19 @@ def _when_to(when: When) -> dict[str, Any]:
         case In(field, values):
             return {"field": field, "in": list(values)}
         case AtLeast(field, number):
-            return {"field": field, "at_least": int(number) if number == int(number) else str(number)}
+            return {"field": field, "at_least": _number_to(number)}
         case All(of):
             return {"all": _whens_to(of)}
         case AnyOf(of):
             return {"any": _whens_to(of)}
         case Not(of_one):
             return {"not": _when_to(of_one)}
+
+
+def _number_to(number: Decimal) -> int | str:
+    """A whole number as such; one of many digits stays a text, for a short exponent may write a long number."""
+    whole = number.adjusted() < 18 and number == number.to_integral_value()
+    return int(number) if whole else str(number)
 
 
 def _whens_to(whens: Sequence[When]) -> list[dict[str, Any]]:

@@ -55,6 +55,9 @@ _LOOK_ALIKES = {
 
 def clean(value: str, *, keep_hyphens: bool = False) -> str:
     """The code without what carries no meaning, in half-width capitals; hyphens of any kind become ``-`` or go."""
+    if value.isascii() and value.isprintable() and " " not in value:
+        # Nearly every code is written as it should be.
+        return value.upper() if keep_hyphens else value.upper().replace("-", "")
     text = value.translate(_FULL_WIDTH)
     text = "".join(
         "-" if character in HYPHENS else character for character in text if not _is_blank(character)

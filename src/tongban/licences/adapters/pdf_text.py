@@ -30,7 +30,8 @@ def text_of(data: bytes, most_pages: int) -> str:
         document.close()
 
 
-def _limit() -> None:
+def limit() -> None:
+    """Take memory, time and files away from this process, where the system knows such limits."""
     try:
         import resource
     except ImportError:
@@ -42,7 +43,7 @@ def _limit() -> None:
 
 def main() -> int:
     data = sys.stdin.buffer.read()
-    _limit()
+    limit()
     try:
         text = text_of(data, MOST_PAGES)
     except Unreadable:

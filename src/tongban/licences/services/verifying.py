@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from tongban.audit import queries as audit
+from tongban.files import rules as file_rules
 from tongban.files import services as files
 from tongban.foundation import crypto
 from tongban.foundation.clock import LEGAL_ZONE, day_of
@@ -35,6 +36,14 @@ from tongban.licences.services.using import shown
 MOST_BYTES = 20 * 1024 * 1024
 MISTYPED = _("Look at the identifier again: one of its characters is wrong.")
 TOO_LATE = _("This code was shown more than a few minutes ago. Ask the holder to show the licence again.")
+NO_CODE = _(
+    "No code of a licence could be read in this picture. Photograph the code from nearby, straight and in good light, "
+    "or enter the identifier."
+)
+ONLY_THE_CODE = _(
+    "What else the picture shows was not checked and may have been changed. Compare it with what stands here."
+)
+PICTURES = frozenset({"png", "jpg"})
 _RECORD_KEYS = {
     "ZZBS": "identifier",
     "CZZT": "holder_name",
@@ -89,10 +98,37 @@ def verify_qr(*, text: str, at: datetime) -> Verdict:
 
 
 def verify_file(*, data: bytes, at: datetime) -> Verdict:
-    """The verdict on an uploaded file: a document, or a downloaded record. A photo is neither."""
+    """The verdict on an uploaded file: a document, a downloaded record, or a picture of a code.
+
+    A photo is no licence: only the code in it is read. Refuses a picture that is damaged or too large.
+    """
     if len(data) <= MOST_BYTES and data.lstrip()[:1] == b"{":
         return verify_record(data=data, at=at)
-    return verify_pdf(data=data, at=at)
+    kind = file_rules.kind_by_content(data)
+    return verify_picture(data=data, kind=kind, at=at) if kind in PICTURES else verify_pdf(data=data, at=at)
+
+
+def verify_picture(*, data: bytes, kind: str, at: datetime) -> Verdict:
+    """The verdict on the code in a picture (``png`` or ``jpg``). Refuses one that is damaged or too large."""
+    try:
+        file_rules.look_at_picture(data, kind)
+    except file_rules.Hostile as hostile:
+        raise file_rules.refusal(hostile.code, **hostile.values) from None
+    return _verify_codes(data, kind, at) or Verdict(VerdictKind.UNKNOWN, NO_CODE, at)
+
+
+def _verify_codes(data: bytes, kind: str, at: datetime) -> Verdict | None:
+    """The verdict on the first code of ours that can be seen; None when there is none."""
+    try:
+        texts = pdf_reader.codes_of_a_strangers(data, kind)
+    except pdf_reader.NotReadable:
+        return None
+    code = next((text for text in texts if "TB1." in text or "/verify/" in text), None)
+    if code is None:
+        return None
+    verdict = verify_qr(text=code, at=at)
+    seen = Check(_("Code read from the picture"), None, (say(ONLY_THE_CODE),))
+    return replace(verdict, checks=(seen, *verdict.checks))
 
 
 def verify_pdf(*, data: bytes, at: datetime) -> Verdict:
@@ -112,7 +148,8 @@ def verify_pdf(*, data: bytes, at: datetime) -> Verdict:
         return Verdict(VerdictKind.UNKNOWN, NOT_A_LICENCE, at)
     identifiers = rules.identifiers_in(text)
     if not identifiers:
-        return Verdict(VerdictKind.UNKNOWN, NOT_A_LICENCE, at)
+        # A scan has no text, but perhaps a code.
+        return _verify_codes(data, "pdf", at) or Verdict(VerdictKind.UNKNOWN, NOT_A_LICENCE, at)
     row = Licence.objects.filter(identifier__in=identifiers[:5]).first()
     check = Check(_("Same document as issued"), False)
     if row is None:

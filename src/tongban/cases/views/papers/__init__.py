@@ -57,6 +57,7 @@ NO_PAPER: Mapping[type[Any], str] = {
     rules.ExtensionAsked: "A request inside; only the approved extension is told.",
     rules.ExtensionDeclined: "The period stays as it was told.",
     rules.HearingAsked: "The applicant's own words; the notice of the hearing answers them.",
+    rules.Recounted: "A notice of holidays moved the date: the message says so, the tracker says how it is counted.",
     rules.VisitHeld: "Findings go into the opinions of the departments.",
 }
 

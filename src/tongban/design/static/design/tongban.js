@@ -14,7 +14,12 @@
     const typed = () => (root.dataset.typed = "1");
     document.querySelectorAll("form[data-leave]").forEach((form) => form.addEventListener("input", typed));
   });
-  document.addEventListener("htmx:after:swap", () => onErrors(document));
+  /* What comes back may say where the eye goes. */
+  document.addEventListener("htmx:after:swap", () => {
+    onErrors(document);
+    const moved = document.querySelector("[data-focus]");
+    if (moved) focusOn(document.getElementById(moved.dataset.focus));
+  });
 
   /* An error names its field: go to the field, not only to its place on the page. */
   document.addEventListener("click", (event) => {

@@ -1,0 +1,48 @@
+"""What rooms above tell the pages of a case: of which larger matter it is a part.
+
+A case stands below the bundles it may belong to, so it cannot ask; the room that can, registers itself at start-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from tongban.cases.cards import CaseCard
+from tongban.foundation.actors import Actor
+from tongban.foundation.sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another case of the same matter that the reader may open; ``url`` is its page for this reader."""
+
+    name: str
+    department: str
+    status: Sentence
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """The larger matter: its name, its page for the applicant, what was answered to its questions, its other cases."""
+
+    name: str
+    url: str
+    situation: tuple[tuple[str, str], ...]
+    siblings: tuple[Sibling, ...]
+
+
+Belongs = Callable[[Actor, CaseCard, date], Belonging | None]
+_belongs: list[Belongs] = []
+
+
+def register_belonging(provider: Belongs) -> None:
+    """Say who knows of which matter a case is a part; the last word counts."""
+    _belongs[:] = [provider]
+
+
+def belonging(*, actor: Actor, case: CaseCard, today: date) -> Belonging | None:
+    """The larger matter of a case as this reader may see it; None when it stands alone."""
+    return _belongs[0](actor, case, today) if _belongs else None
