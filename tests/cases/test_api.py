@@ -185,3 +185,55 @@ def test_my_cases_come_page_by_page(town: Town) -> None:
     first = citizen.get(f"{CASES}/mine?limit=2").json()
     rest = citizen.get(f"{CASES}/mine", {"limit": 2, "after": first["older"]}).json()
     assert [len(first["cases"]), len(rest["cases"]), rest["older"]] == [2, 1, ""]
+
+
+# -- beside the ordinary way -------------------------------------------------------------------------------
+
+
+TRUST = {
+    "commitment": {"terms": ["符合条件"], "consequences": "撤销决定", "replaces": ["m3"], "workdays": 1},
+    "gap_workdays": 5,
+}
+OWED = [
+    {"id": "m1", "name": "收入证明"},
+    {"id": "m2", "name": "体检表", "necessity": "gap"},
+    {"id": "m3", "name": "场地证明"},
+]
+
+
+def test_a_promise_and_what_follows_later_go_through_the_interface(at_this_moment: Any) -> None:  # noqa: F811
+    at_this_moment(given.MONDAY)
+    town = Town(plan=given.DECISION_ONLY, materials=OWED, procedure=TRUST)
+    citizen, draft = machine(town.citizen), town.draft()
+    body = {"promise": True, "later": ["m2"], "follow_up": True}
+    chosen = citizen.put(f"{CASES}/drafts/{draft}/choice", body, content_type="application/json")
+    assert chosen.json() == {"promise": True, "later": ["m2"], "follow_up": True, "earlier": ""}
+    case = post(citizen, f"/drafts/{draft}/submit").json()["public_id"]
+    services.accept(public_id=case, actor=town.clerk, at=town.at, key="a")
+    seen = citizen.get(f"{CASES}/{case}/clocks").json()
+    assert {"promised", "statutory", "gap"} <= {one["name"] for one in seen["clocks"]}
+    assert seen["expected"] is None
+    assert machine(town.person(3, "张三")).get(f"{CASES}/{case}/clocks").status_code == 404
+    for material, act in (("m2", "later"), ("m3", "promise/withdrawal")):
+        sent = {"file": SimpleUploadedFile("a.png", PNG, "image/png")}
+        headers = {"Idempotency-Key": f"file-{material}"}
+        first, again = (
+            citizen.post(f"{CASES}/{case}/later/materials/{material}", sent_now, headers=headers).json()
+            for sent_now in (sent, {"file": SimpleUploadedFile("a.png", PNG, "image/png")})
+        )
+        assert first == again
+        done = post(citizen, f"/{case}/{act}", {"files": {material: [first["public_id"]]}}, key=f"k-{act}")
+        assert done.status_code == 200, done.content
+    facts = town.facts(queries.case_card(public_id=case))
+    assert facts.promise is None
+    assert not facts.gaps
+
+
+def test_a_hearing_is_answered_through_the_interface(town: Town) -> None:
+    case = town.accepted().public_id
+    handler = town.official(given.HOUSING, "case.accept", "case.decide", "case.read_department")
+    services.offer_hearing(public_id=case, reason="涉及邻居", actor=handler, at=town.at, key="o")
+    answer = post(machine(town.citizen), f"/{case}/hearing/answer", {"wanted": False})
+    assert answer.status_code == 200
+    again = post(machine(town.citizen), f"/{case}/hearing/answer", {"wanted": True}, key="other")
+    assert again.json()["code"] == "cases.hearing_answered"

@@ -73,6 +73,11 @@ class CaseView:
     clocks: tuple[rules.Clock, ...]
     events: tuple[rules.CaseEvent, ...]
 
+    @property
+    def lines(self) -> tuple[rules.Line, ...]:
+        """What happened as the applicant is told it, the newest first."""
+        return tuple(rules.line(event, False) for event in reversed(self.events))
+
 
 @dataclass(frozen=True, slots=True)
 class DraftCard:

@@ -139,6 +139,23 @@ class Mark(models.Model):
         return f"{self.kind} {self.case_id}"
 
 
+class Pace(models.Model):
+    """How long cases of an item took, counted by a chore: what it shows is looked up by its key and costs nothing.
+
+    half, eight_in_ten, nine_in_ten  workdays from acceptance to the decision
+    """
+
+    implementation_id = models.UUIDField(primary_key=True)
+    half = models.PositiveIntegerField()
+    eight_in_ten = models.PositiveIntegerField()
+    nine_in_ten = models.PositiveIntegerField()
+    cases = models.PositiveIntegerField()
+    counted_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.implementation_id} {self.eight_in_ten}"
+
+
 class Matter(models.Model):
     """What of a case waits for somebody beside the seats; written with the act, gone when it is done.
 

@@ -26,7 +26,7 @@ from tongban.cases.cards import (
     card_of,
     draft_card,
 )
-from tongban.cases.models import Case, CaseEvent, Draft, Matter
+from tongban.cases.models import Case, CaseEvent, Draft, Matter, Pace
 from tongban.cases.rules.results import LicenceOrder, face_of, valid_to
 from tongban.cases.rules.rows import link_from
 from tongban.catalogue import queries as catalogue
@@ -114,6 +114,14 @@ def case_for_staff(*, actor: Actor, public_id: str, today: date) -> CaseView | N
     """The case for an official who may read it, personal numbers sealed; None for others, and when there is none."""
     found = _opened(public_id, today)
     return found if found is not None and rules.may_read(actor, found.facts) else None
+
+
+def pace_of(*, implementation_id: str) -> rules.Pace | None:
+    """How long cases of an item took, as last counted; None while too few have been decided."""
+    row = Pace.objects.filter(pk=_key(implementation_id)).first()
+    if row is None:
+        return None
+    return rules.Pace(row.half, row.eight_in_ten, row.nine_in_ten, row.cases, row.counted_on)
 
 
 def _opened(public_id: str, today: date) -> CaseView | None:

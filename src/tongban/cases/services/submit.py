@@ -90,7 +90,7 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
         promise=choice.promise,
         follow_up=choice.follow_up,
         earlier=choice.earlier,
-        barred=marks.broken_promise_of(actor=request.actor) if choice.trusted else "",
+        barred=marks.broken_promise_of(applicant=request.actor.applicant) if choice.trusted else "",
         banned=_ban(item, request) if item.procedure.safety else None,
     )
     before = rules.CaseFacts()
