@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from tongban.cases.api import applying, desk, reading, schemas
+from tongban.cases.api import applying, desk, law, reading, schemas
 
 router = Router()
 # Fixed addresses first: ``/{public_id}`` would take them for the id of a case.
@@ -11,3 +11,4 @@ router.post("", response=schemas.ResultOut, summary="Apply at once 一次申请"
 router.add_router("", reading.router)
 router.add_router("", applying.router)
 router.add_router("", desk.router)
+router.add_router("", law.router)
