@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tongban.bundles import queries, rules
 from tongban.bundles.queries import ApplicationCard, BundleCard
+from tongban.calendar import queries as calendar
 from tongban.cases import rules as case_rules
 from tongban.cases import services as cases
 from tongban.catalogue import rules as items
@@ -16,7 +17,7 @@ from tongban.catalogue.rules import FieldCard, MaterialCard
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Fault, _
-from tongban.foundation.workdays import due, national_calendar
+from tongban.foundation.workdays import due
 
 
 @dataclass(frozen=True)
