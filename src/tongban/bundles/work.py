@@ -159,7 +159,7 @@ class Work:
         if period is None or len(begun) < len(before):
             return None
         start = max((one[0] for one in begun), default=day_of(self.at))
-        answer = due(start, period, national_calendar(), provisional=True)
+        answer = due(start, period, calendar.calendar_for(card.region_code), provisional=True)
         return answer.on, answer.provisional or any(one[1] for one in begun)
 
 
