@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tongban.bundles import queries, rules
 from tongban.bundles.queries import ApplicationCard, BundleCard
+from tongban.calendar import queries as calendar
 from tongban.cases import rules as case_rules
 from tongban.cases import services as cases
 from tongban.catalogue import rules as items
@@ -16,7 +17,7 @@ from tongban.catalogue.rules import FieldCard, MaterialCard
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Fault, _
-from tongban.foundation.workdays import due, national_calendar
+from tongban.foundation.workdays import due
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,8 @@ class Work:
         if period is None or len(begun) < len(before):
             return None
         start = max((one[0] for one in begun), default=day_of(self.at))
-        answer = due(start, period, national_calendar(), provisional=True)
+        workdays = calendar.calendar_for(card.region_code)
+        answer = due(start, period, workdays, provisional=True)
         return answer.on, answer.provisional or any(one[1] for one in begun)
 
 
