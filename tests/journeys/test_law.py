@@ -124,7 +124,7 @@ def the_head_extends(visitor: Visitor, number: str) -> None:
     form = form_of(visitor, "extend")
     form.locator("input[name=days]").fill("11")
     press(visitor, form, "批准延长")
-    visitor.sees("最多 10 个工作日")
+    visitor.sees("至多10个工作日")
     form = form_of(visitor, "extend")
     assert form.locator("input[name=days]").input_value() == "11"
     form.locator("input[name=days]").fill("5")
@@ -200,7 +200,7 @@ def the_lead_decides_with_reasons(visitor: Visitor, number: str) -> None:
     form = form_of(visitor, "decide")
     form.get_by_label(re.compile("^准予|^同意|^批准|^予以")).first.check()
     visitor.clicks(form.get_by_role("button", name=re.compile("决定")).first)
-    visitor.sees("请写明您的理由") if visitor.page.get_by_text("请写明您的理由").count() else visitor.sees(
+    visitor.sees("请写明理由") if visitor.page.get_by_text("请写明您的理由").count() else visitor.sees(
         "理由"
     )
     form = form_of(visitor, "decide")
