@@ -200,9 +200,7 @@ def the_lead_decides_with_reasons(visitor: Visitor, number: str) -> None:
     form = form_of(visitor, "decide")
     form.get_by_label(re.compile("^准予|^同意|^批准|^予以")).first.check()
     visitor.clicks(form.get_by_role("button", name=re.compile("决定")).first)
-    visitor.sees("请写明理由") if visitor.page.get_by_text("请写明您的理由").count() else visitor.sees(
-        "理由"
-    )
+    visitor.sees("请写明理由") if visitor.page.get_by_text("请写明您的理由").count() else visitor.sees("理由")
     form = form_of(visitor, "decide")
     form.locator("textarea[name=reasons]").fill("该房产在申请之前已经出售，过户完成后无自有住房。")
     visitor.keeps("19-decide").fits()
