@@ -37,7 +37,7 @@ trust-report: install-dev
 	@$(BIN)/python scripts/trust.py
 
 screens: install-dev
-	@TONGBAN_SCREENS=1 $(BIN)/python -m pytest -q tests/journeys/test_story.py tests/journeys/test_plans.py -m browser -k "js and not nojs"
+	@TONGBAN_SCREENS=1 $(BIN)/python -m pytest -q tests/journeys -m browser -k "js and not nojs"
 
 deep: install-dev
 	@$(BIN)/python scripts/test.py --deep

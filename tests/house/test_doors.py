@@ -98,6 +98,7 @@ DOORS = [
     Door("cases:document", CITIZEN | READERS, (CASE, "kind:=acceptance")),
     Door("cases:document_pdf", CITIZEN | READERS, (CASE, "kind:=acceptance")),
     Door("cases:pick_up", frozenset({"clerk"})),
+    Door("cases:opinions", frozenset({"approver"})),
     Door("cases:desk_case", READERS, (CASE,)),
     Door("cases:desk_act", READERS, (CASE, "name:=opinion"), post=True),
     Door("bundles:bundles", EVERYBODY),

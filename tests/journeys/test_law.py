@@ -15,7 +15,6 @@ from tests.journeys.test_story import (
     SEATS,
     approves,
     case_number,
-    clerk_accepts,
     fills_in,
     opens,
 )
@@ -42,7 +41,7 @@ def visitor(browser: Browser, server: Server, way: Way) -> Iterator[Visitor]:
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 def test_a_clock_is_stopped_and_extended_by_the_law(visitor: Visitor, way: Way) -> None:
     number = applies_for_the_clinic(visitor, way)
-    clerk_accepts(visitor, number)
+    the_window_accepts(visitor, number)
     expert_review_stops_the_clock(visitor, number)
     the_head_extends(visitor, number)
     is_no_lateness(visitor, number)
@@ -56,7 +55,7 @@ def test_five_departments_decide_a_subsidy_together(visitor: Visitor, way: Way) 
     departments_say_what_they_need(visitor, number)
     the_lead_sends_one_notice(visitor, number)
     the_applicant_answers(visitor, case)
-    clerk_accepts(visitor, number)
+    the_window_accepts(visitor, number)
     for official, seat, words in SEATS[:-1]:
         approves(visitor, number, official, seat, words)
     one_does_not_agree(visitor, number)
@@ -70,6 +69,11 @@ def form_of(visitor: Visitor, act: str) -> Locator:
 
 def press(visitor: Visitor, form: Locator, name: str) -> None:
     visitor.clicks(form.get_by_role("button", name=name, exact=True))
+
+
+def the_window_accepts(visitor: Visitor, number: str) -> None:
+    opens(visitor, "林晓燕", number)
+    visitor.presses("受理", exact=True).go(f"/desk/number/{number}/").sees("受理通知书")
 
 
 # -- the clinic ----------------------------------------------------------------------------------------------
