@@ -46,7 +46,7 @@ def test_trust_first_and_the_clock_told(trusting: Server, visitor: Visitor) -> N
     number = promises(visitor)
     case = visitor.page.url.split("?")[0].removeprefix(trusting.url)
     visitor.becomes("林晓燕").go(f"/desk/number/{number}/").presses("受理", exact=True)
-    visitor.becomes("王小明").go(case).sees("容缺受理通知书").sees("补交").keeps("17-gap").fits()
+    visitor.becomes("王小明").go(case).sees("容缺受理通知书").sees("补交").keeps("21-gap").fits()
     supplies(visitor, case)
     takes_back(visitor, case)
     special_procedure(visitor, case, number)
@@ -58,7 +58,7 @@ def promises(visitor: Visitor) -> str:
     visitor.becomes("王小明").go("/search/?q=侨眷身份").follows("眷").presses("开始办理")
     if "/draft/" not in visitor.page.url:
         visitor.presses("开始填写")
-    visitor.sees("提交证明，还是书面承诺").sees("不会受到任何不利对待").keeps("17-way").fits()
+    visitor.sees("提交证明，还是书面承诺").sees("不会受到任何不利对待").keeps("21-way").fits()
     visitor.chooses("告知承诺").presses("继续")
     for _turn in range(12):
         if urlsplit(visitor.page.url).path.endswith("/check/"):
@@ -67,7 +67,7 @@ def promises(visitor: Visitor) -> str:
             hands_in(visitor)
         answers(visitor)
         visitor.presses("继续")
-    visitor.sees("您的书面承诺").sees("以书面承诺代替").sees("稍后补交").keeps("17-check").fits()
+    visitor.sees("您的书面承诺").sees("以书面承诺代替").sees("稍后补交").keeps("21-check").fits()
     for box in visitor.page.locator("main input[type=checkbox]").all():
         box.check()
     visitor.presses("提交").sees("已收到您的申请")
@@ -86,7 +86,7 @@ def answers(visitor: Visitor) -> None:
 
 def hands_in(visitor: Visitor) -> None:
     """Everything but the photo, which follows."""
-    visitor.sees("有的材料一时交不齐").keeps("17-materials").fits()
+    visitor.sees("有的材料一时交不齐").keeps("21-materials").fits()
     while True:
         boxes = visitor.page.locator("main form:has(input[type=file])").all()
         wanted = next(
@@ -113,7 +113,7 @@ def uploads_owed(visitor: Visitor) -> None:
 
 
 def supplies(visitor: Visitor, case: str) -> None:
-    visitor.presses("现在补交").sees("视为撤回申请").keeps("17-supply").fits()
+    visitor.presses("现在补交").sees("视为撤回申请").keeps("21-supply").fits()
     visitor.presses("提交补交材料").sees("错误")
     uploads_owed(visitor)
     visitor.presses("提交补交材料")
@@ -121,7 +121,7 @@ def supplies(visitor: Visitor, case: str) -> None:
 
 
 def takes_back(visitor: Visitor, case: str) -> None:
-    visitor.follows("撤回承诺").sees("不会因此受到任何不利对待").keeps("17-take-back").fits()
+    visitor.follows("撤回承诺").sees("不会因此受到任何不利对待").keeps("21-take-back").fits()
     uploads_owed(visitor)
     visitor.presses("撤回承诺")
     visitor.go(case).sees("撤回承诺确认书").sees("一般程序")
@@ -136,9 +136,9 @@ def special_procedure(visitor: Visitor, case: str, number: str) -> None:
     visitor.clicks(form.locator("button[value=do]").first)
     visitor.becomes("王小明").go(case).sees("特别程序告知书").sees("依法暂停计时").sees("专家评审")
     assert visitor.page.locator(".countdown").count() == 2
-    visitor.does_not_see("超期").keeps("18-clocks").fits()
+    visitor.does_not_see("超期").keeps("22-clocks").fits()
     paper = visitor.page.get_by_role("link", name="特别程序告知书", exact=True).first.get_attribute("href")
     assert paper
-    visitor.go(paper).sees("不计入办理期限").keeps("18-notice").fits()
+    visitor.go(paper).sees("不计入办理期限").keeps("22-notice").fits()
     assert visitor.fetches(paper.rstrip("/") + ".pdf").startswith(b"%PDF")
     visitor.go(case)
