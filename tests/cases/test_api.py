@@ -237,3 +237,33 @@ def test_a_hearing_is_answered_through_the_interface(town: Town) -> None:
     assert answer.status_code == 200
     again = post(machine(town.citizen), f"/{case}/hearing/answer", {"wanted": True}, key="other")
     assert again.json()["code"] == "cases.hearing_answered"
+
+
+def test_the_rarer_acts_stand_at_the_machines_door_too(town: Town) -> None:
+    case = town.accepted().public_id
+    approver = machine(town.approvers[given.HOUSING])
+    head = machine(town.official(given.HOUSING, "case.direct", "case.revoke"))
+    special = {"kind": "testing", "days": 3, "reason": "送检"}
+    assert post(approver, f"/{case}/special", special).json()["state"] == "suspended"
+    assert post(approver, f"/{case}/special", special).json()["state"] == "suspended"
+    assert post(approver, f"/{case}/special/end", {"result": "合格"}).json()["state"] == "accepted"
+    more = {"days": 99, "reason": "核查"}
+    assert post(approver, f"/{case}/extension", more).status_code == 404
+    too_long = post(head, f"/{case}/extension", more)
+    assert (too_long.status_code, too_long.json()["code"]) == (422, "cases.extension_wrong")
+    assert post(head, f"/{case}/extension", more | {"days": 5}, key="key-2").status_code == 200
+    reminded = post(head, f"/{case}/seats/survey/move", {"kind": "remind", "reason": "快到期"})
+    assert reminded.status_code == 200
+    visit = {"on": "2026-03-02", "time": "14:00", "place": "现场", "departments": ["民政局"]}
+    assert post(approver, f"/{case}/visit", visit).status_code == 200
+    found = {"findings": [{"department_name": "民政局", "text": "属实"}]}
+    assert post(approver, f"/{case}/visit/findings", found).status_code == 200
+    ended = post(machine(town.head), f"/{case}/termination", {"ground": "died", "reason": "死亡证明"})
+    assert ended.json()["state"] == "terminated"
+
+
+def test_a_permission_ends_at_the_machines_door_with_the_usual_remedies(town: Town) -> None:
+    case = town.delivered().public_id
+    head = machine(town.official(given.HOUSING, "case.revoke"))
+    typed = {"kind": "revoked", "reason": "材料虚假", "legal_basis": "《行政许可法》第六十九条"}
+    assert post(head, f"/{case}/permission/end", typed).json()["state"] == "ended"

@@ -131,11 +131,17 @@ class CorrectionForm(OnVersion):
     def __init__(self, subjects: Iterable[tuple[str, str, str]], *args: Any, **options: Any) -> None:
         """``subjects``: kind (``material`` or ``field``), key and name of what may be asked to be corrected."""
         super().__init__(*args, **options)
-        self.subjects = tuple(subjects)
+        begun = self.initial
+        # What departments ask for already comes first, with room to be read.
+        self.subjects = tuple(sorted(subjects, key=lambda one: f"ask-{one[0]}-{one[1]}" not in begun))
         for kind, key, name in self.subjects:
+            long = f"needed-{kind}-{key}" in begun
             self.fields[f"ask-{kind}-{key}"] = forms.BooleanField(label=name, required=False)
             self.fields[f"needed-{kind}-{key}"] = forms.CharField(
-                label=gettext("What is needed: {name}").format(name=name), required=False, max_length=2000
+                label=gettext("What is needed: {name}").format(name=name),
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput,
             )
         self.order_fields([name for name in self.fields if name != "note"] + ["note"])
 

@@ -88,8 +88,8 @@ def figures(counts: cases.LightCounts) -> list[Figure]:
         Figure("overdue", counts.overdue, "■", _("overdue")),
         Figure("warning", counts.warning, "▲", _("due soon")),
         Figure("normal", counts.normal, "●", _("in time")),
-        Figure("waiting", counts.waiting, "⏸", _("waiting for the applicant")),
-        Figure("special", counts.special, "⏸", _("special procedure")),
+        Figure("waiting", counts.waiting, "‖", _("waiting for the applicant")),
+        Figure("special", counts.special, "‖", _("special procedure")),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from tongban.cases.api import applying, desk, following, reading, schemas
+from tongban.cases.api import applying, desk, following, law, reading, schemas
 
 router = Router()
 # Fixed addresses first: ``/{public_id}`` would take them for the id of a case.
@@ -13,3 +13,4 @@ router.add_router("", reading.router)
 router.add_router("", applying.router)
 router.add_router("", following.router)
 router.add_router("", desk.router)
+router.add_router("", law.router)

@@ -224,9 +224,9 @@ class CorrectionAnswerIn(Versioned):
 
 
 class RefusalIn(Versioned):
-    """Why an application is not accepted: none is needed, or another body is competent."""
+    """Why an application is not accepted: none is needed, another body is competent, or the materials are false."""
 
-    ground: Literal["not_required", "not_competent"]
+    ground: Literal["not_required", "not_competent", "false_materials"]
     reason: Text
     competent_body: Word = ""
     remedies: RemediesIn | None = None
@@ -240,12 +240,17 @@ class OpinionIn(Versioned):
 
 
 class DecisionIn(Versioned):
-    """Yes, or no with reasons and legal basis."""
+    """Yes, or no with reasons and legal basis.
+
+    ``fraud``: a no because of false materials; ``on_record``: it follows the record of the hearing.
+    """
 
     approve: bool
     reasons: Text = ""
     legal_basis: Text = ""
     remedies: RemediesIn | None = None
+    fraud: bool = False
+    on_record: bool = False
 
 
 class DeliveryIn(Versioned):

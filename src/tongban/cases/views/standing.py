@@ -96,7 +96,9 @@ def _after_decision(facts: rules.CaseFacts, day: str) -> NextStep:
     if checked is not None and checked.result == "mend" and checked.mend_by:
         sentence = _("Please mend by {day} what was found when your promise was checked: {note}")
         return NextStep(
-            "warn", _("Something is left for you to do"), sentence.format(day=date_long(checked.mend_by), note=checked.note)
+            "warn",
+            _("Something is left for you to do"),
+            sentence.format(day=date_long(checked.mend_by), note=checked.note),
         )
     if not facts.approved:
         sentence = _(
