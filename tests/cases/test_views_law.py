@@ -13,9 +13,13 @@ from django.test import Client
 from tests.cases import given
 from tests.cases.browsing import at_this_moment, browser, hidden, text_of  # noqa: F401 - a fixture
 from tests.cases.town import TASK_CODE, Town
+from tests.licences import town as wallet
+from tests.licences.given import RESIDENCE_PERMIT
 from tongban.cases import queries, rules, services
 from tongban.design import print as paper
 from tongban.foundation.ids import new_key
+from tongban.identity import queries as identity
+from tongban.licences import pages
 
 pytestmark = pytest.mark.django_db
 MATERIALS = [
@@ -328,3 +332,39 @@ def test_a_ban_is_told_with_its_day_and_basis_before_any_work(at_this_moment: An
         assert answer.status_code == 409
         assert "第七十八条" in text_of(answer)
         assert "2027" in text_of(answer)
+
+
+# -- renewal ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "told"),
+    [
+        (date(2026, 6, 30), "现在申请是按期的"),
+        (date(2026, 3, 20), "不视为准予延续"),
+    ],
+)
+def test_a_licence_leads_to_its_renewal_and_late_is_told_as_late(
+    at_this_moment: Any,  # noqa: F811
+    ends_on: date,
+    told: str,
+) -> None:
+    at_this_moment(given.MONDAY)
+    town = Town(result={"name": "资格单", "kind": "licence", "type_code": RESIDENCE_PERMIT})
+    card = wallet.issue(
+        identity.person(person_id=town.citizen.person_id),
+        at=given.MONDAY,
+        valid_from=date(2025, 3, 1),
+        valid_to=ends_on,
+        item_code=TASK_CODE,
+    )
+    citizen = browser(town.citizen)
+    offered = [one["url"] for one in pages.again(card, given.MONDAY.date())]
+    assert offered == [f"/apply/{TASK_CODE}/?{purpose}={card.public_id}" for purpose in ("renew", "change")]
+    page = citizen.get(f"/apply/{TASK_CODE}/?renew={card.public_id}")
+    assert told in text_of(page)
+    sent_back = {name: hidden(page, name) for name in ("licence", "purpose")}
+    draft = str(citizen.post(f"/apply/{TASK_CODE}/", sent_back).url).split("/")[2]
+    assert card.identifier in text_of(citizen.get(f"/draft/{draft}/check/"))
+    stranger = browser(town.person(5, "赵五"))
+    assert stranger.get(f"/apply/{TASK_CODE}/?renew={card.public_id}").status_code == 404

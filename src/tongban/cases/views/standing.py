@@ -57,7 +57,7 @@ def _under_review(facts: rules.CaseFacts, public_id: str, day: str) -> NextStep:
         names = "、".join(one.name for one in facts.gaps)
         return NextStep(
             "warn",
-            _("It is your turn"),
+            _("Something is left for you to do"),
             sentence.format(day=day_text(facts.acceptance.gap_due), names=names),
             _("Hand it in now"),
             reverse("cases:supply", args=[public_id]),
@@ -67,7 +67,7 @@ def _under_review(facts: rules.CaseFacts, public_id: str, day: str) -> NextStep:
         sentence = _("Until {day} you may say whether you want a hearing before the decision.")
         return NextStep(
             "warn",
-            _("It is your turn"),
+            _("Something is left for you to do"),
             sentence.format(day=day_text(hearing.offered.ask_by)),
             _("Answer about the hearing"),
             reverse("cases:hearing", args=[public_id]),
@@ -96,7 +96,9 @@ def _after_decision(facts: rules.CaseFacts, day: str) -> NextStep:
     if checked is not None and checked.result == "mend" and checked.mend_by:
         sentence = _("Please mend by {day} what was found when your promise was checked: {note}")
         return NextStep(
-            "warn", _("It is your turn"), sentence.format(day=date_long(checked.mend_by), note=checked.note)
+            "warn",
+            _("Something is left for you to do"),
+            sentence.format(day=date_long(checked.mend_by), note=checked.note),
         )
     if not facts.approved:
         sentence = _(
