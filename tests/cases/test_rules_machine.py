@@ -8,6 +8,7 @@ from collections import Counter
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -651,6 +652,7 @@ def table() -> str:
     return "\n".join(f"{BY_CHANCE[kind]:6} {ON_THE_WAY[kind]:6} {kind}" for kind in seldom)
 
 
+@pytest.mark.timeout(0 if DEEP else 300)
 def test_the_law_of_the_case_holds_and_every_event_was_tried() -> None:
     BY_CHANCE.clear()
     ON_THE_WAY.clear()

@@ -355,6 +355,7 @@ ACTS = {act.__name__: act for act in rules.POSSIBLE}
 
 
 @pytest.mark.django_db
+@pytest.mark.timeout(0 if DEEP else 300)
 def test_what_is_stored_is_what_the_ledgers_say_whatever_people_do() -> None:
     ACTED.clear()
     often = settings(
