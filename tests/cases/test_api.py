@@ -185,3 +185,85 @@ def test_my_cases_come_page_by_page(town: Town) -> None:
     first = citizen.get(f"{CASES}/mine?limit=2").json()
     rest = citizen.get(f"{CASES}/mine", {"limit": 2, "after": first["older"]}).json()
     assert [len(first["cases"]), len(rest["cases"]), rest["older"]] == [2, 1, ""]
+
+
+# -- beside the ordinary way -------------------------------------------------------------------------------
+
+
+TRUST = {
+    "commitment": {"terms": ["符合条件"], "consequences": "撤销决定", "replaces": ["m3"], "workdays": 1},
+    "gap_workdays": 5,
+}
+OWED = [
+    {"id": "m1", "name": "收入证明"},
+    {"id": "m2", "name": "体检表", "necessity": "gap"},
+    {"id": "m3", "name": "场地证明"},
+]
+
+
+def test_a_promise_and_what_follows_later_go_through_the_interface(at_this_moment: Any) -> None:  # noqa: F811
+    at_this_moment(given.MONDAY)
+    town = Town(plan=given.DECISION_ONLY, materials=OWED, procedure=TRUST)
+    citizen, draft = machine(town.citizen), town.draft()
+    body = {"promise": True, "later": ["m2"], "follow_up": True}
+    chosen = citizen.put(f"{CASES}/drafts/{draft}/choice", body, content_type="application/json")
+    assert chosen.json() == {"promise": True, "later": ["m2"], "follow_up": True, "earlier": ""}
+    case = post(citizen, f"/drafts/{draft}/submit").json()["public_id"]
+    services.accept(public_id=case, actor=town.clerk, at=town.at, key="a")
+    seen = citizen.get(f"{CASES}/{case}/clocks").json()
+    assert {"promised", "statutory", "gap"} <= {one["name"] for one in seen["clocks"]}
+    assert seen["expected"] is None
+    assert machine(town.person(3, "张三")).get(f"{CASES}/{case}/clocks").status_code == 404
+    for material, act in (("m2", "later"), ("m3", "promise/withdrawal")):
+        sent = {"file": SimpleUploadedFile("a.png", PNG, "image/png")}
+        headers = {"Idempotency-Key": f"file-{material}"}
+        first, again = (
+            citizen.post(f"{CASES}/{case}/later/materials/{material}", sent_now, headers=headers).json()
+            for sent_now in (sent, {"file": SimpleUploadedFile("a.png", PNG, "image/png")})
+        )
+        assert first == again
+        done = post(citizen, f"/{case}/{act}", {"files": {material: [first["public_id"]]}}, key=f"k-{act}")
+        assert done.status_code == 200, done.content
+    facts = town.facts(queries.case_card(public_id=case))
+    assert facts.promise is None
+    assert not facts.gaps
+
+
+def test_a_hearing_is_answered_through_the_interface(town: Town) -> None:
+    case = town.accepted().public_id
+    handler = town.official(given.HOUSING, "case.accept", "case.decide", "case.read_department")
+    services.offer_hearing(public_id=case, reason="涉及邻居", actor=handler, at=town.at, key="o")
+    answer = post(machine(town.citizen), f"/{case}/hearing/answer", {"wanted": False})
+    assert answer.status_code == 200
+    again = post(machine(town.citizen), f"/{case}/hearing/answer", {"wanted": True}, key="other")
+    assert again.json()["code"] == "cases.hearing_answered"
+
+
+def test_the_rarer_acts_stand_at_the_machines_door_too(town: Town) -> None:
+    case = town.accepted().public_id
+    approver = machine(town.approvers[given.HOUSING])
+    head = machine(town.official(given.HOUSING, "case.direct", "case.revoke"))
+    special = {"kind": "testing", "days": 3, "reason": "送检"}
+    assert post(approver, f"/{case}/special", special).json()["state"] == "suspended"
+    assert post(approver, f"/{case}/special", special).json()["state"] == "suspended"
+    assert post(approver, f"/{case}/special/end", {"result": "合格"}).json()["state"] == "accepted"
+    more = {"days": 99, "reason": "核查"}
+    assert post(approver, f"/{case}/extension", more).status_code == 404
+    too_long = post(head, f"/{case}/extension", more)
+    assert (too_long.status_code, too_long.json()["code"]) == (422, "cases.extension_wrong")
+    assert post(head, f"/{case}/extension", more | {"days": 5}, key="key-2").status_code == 200
+    reminded = post(head, f"/{case}/seats/survey/move", {"kind": "remind", "reason": "快到期"})
+    assert reminded.status_code == 200
+    visit = {"on": "2026-03-02", "time": "14:00", "place": "现场", "departments": ["民政局"]}
+    assert post(approver, f"/{case}/visit", visit).status_code == 200
+    found = {"findings": [{"department_name": "民政局", "text": "属实"}]}
+    assert post(approver, f"/{case}/visit/findings", found).status_code == 200
+    ended = post(machine(town.head), f"/{case}/termination", {"ground": "died", "reason": "死亡证明"})
+    assert ended.json()["state"] == "terminated"
+
+
+def test_a_permission_ends_at_the_machines_door_with_the_usual_remedies(town: Town) -> None:
+    case = town.delivered().public_id
+    head = machine(town.official(given.HOUSING, "case.revoke"))
+    typed = {"kind": "revoked", "reason": "材料虚假", "legal_basis": "《行政许可法》第六十九条"}
+    assert post(head, f"/{case}/permission/end", typed).json()["state"] == "ended"

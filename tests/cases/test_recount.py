@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,12 +12,14 @@ from django.apps import apps
 from django.db import transaction
 
 from tests.calendar import given as notices
+from tests.cases import given
 from tests.cases.town import REGION, Town
 from tongban.cases import queries, rules, services
 from tongban.cases.recounting import storage
 from tongban.cases.services import recounts
 from tongban.cli.commands import run
 from tongban.foundation.actors import SYSTEM
+from tongban.foundation.canonical import canonical_text
 from tongban.foundation.clock import LEGAL_ZONE
 from tongban.foundation.refusals import Refused
 from tongban.outbox import services as outbox
@@ -318,9 +321,67 @@ def test_the_worker_counts_again_by_itself_and_only_once() -> None:
     assert services.recount_due(town.at) == 0, "the first time, by what shipped"
     notices.imported()
     assert services.recount_due(town.at) == 1
-    assert services.recount_due(town.at) == 0
     assert dates(case)[0] == "2027-01-12"
+    assert kinds(case).count("recounted") == 1
+
+
+def test_an_act_that_was_under_way_during_a_recount_is_found_the_second_time() -> None:
+    town = a_town()
+    notices.imported()
+    assert services.recount_due(town.at) == 0
+    case = counted_by_the_older(town)
+    assert services.recount_due(town.at) == 1
+    assert dates(case)[0] == "2027-01-12"
+    assert services.recount_due(town.at + timedelta(hours=1)) == 0
     assert apps.get_model("cases", "Recount").objects.count() == 2
+
+
+def counted_by_the_older(town: Town) -> services.CaseResult:
+    """A case as an act leaves it that had read the calendar before the import."""
+    case = town.accepted()
+    found = row(case)
+    shown = storage.Clocks(
+        "accepted", str(found.version_id), REGION, TODAY, found.due_on, False, None, None, False, ()
+    )
+    held = storage.Held(str(found.pk), found.version, found.head, shown, False)
+    older = rules.Recounted(
+        "",
+        "older",
+        "",
+        None,
+        rules.Deadline(date(2027, 1, 11), True),
+        rules.Deadline(date(2027, 1, 25), True),
+    )
+    body = canonical_text(rules.to_plain(older))
+    link = rules.Link(found.version + 1, older.KIND, town.at, rules.By(), body, found.head)
+    link = replace(link, hash=rules.link_hash(str(found.pk), link))
+    later = storage.Dates(date(2027, 1, 11), True, date(2027, 1, 11), date(2027, 1, 25), True, ())
+    recounts.written([storage.Change(held, link, later)])
+    return case
+
+
+def test_a_case_in_a_special_procedure_is_counted_from_its_ledger() -> None:
+    town = a_town()
+    case = town.accepted()
+    services.start_special(
+        public_id=case.public_id, kind="testing", days=2, reason="需要检测", actor=town.approvers[given.HOUSING],
+        at=town.at, key="s",
+    )  # fmt: skip
+    assert dates(case)[0] == "2027-01-13"
+    notices.imported()
+    assert again(town).changed == 1
+    assert dates(case) == ("2027-01-14", "2027-01-28", False)
+    assert again(town).changed == 0
+    assert proved()
+
+
+def test_work_goes_on_after_a_recount() -> None:
+    town = a_town()
+    case = town.accepted()
+    notices.imported()
+    again(town)
+    town.said(case, "survey", given.STREET, "")
+    assert proved()
 
 
 def test_a_clock_set_back_changes_no_date() -> None:

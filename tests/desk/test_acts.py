@@ -12,7 +12,7 @@ from tongban.desk import acts
 HOUSE = Path(tongban.__file__).parent
 ROOMS = "audit|bundles|cases|catalogue|files|flow|identity|licences|notifications|org|outbox|sample"
 NAMED = re.compile(rf'action="((?:{ROOMS})\.[a-z_]+)"')
-RECORDED = re.compile(rf'_record\([^"]*"((?:{ROOMS})\.[a-z_]+)"')
+RECORDED = re.compile(rf'\b_record\([^"]*"((?:{ROOMS})\.[a-z_]+)"')
 
 
 def recorded() -> set[str]:

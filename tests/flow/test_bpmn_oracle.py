@@ -76,6 +76,7 @@ def played_to_the_end(
     return len(entries)
 
 
+@pytest.mark.timeout(1200)
 def test_spiffworkflow_opens_the_same_seats_at_every_step() -> None:
     seen: Counter[str] = Counter()
 
@@ -146,6 +147,7 @@ def test_each_construct_is_played_in_every_order(
     play()
 
 
+@pytest.mark.timeout(1200)
 def test_a_second_reading_of_the_standard_opens_the_same_seats_at_every_step() -> None:
     seen: Counter[str] = Counter()
 

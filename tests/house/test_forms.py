@@ -13,9 +13,11 @@ from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.bundles.town import CODE
 from tests.cases import given as cases
 from tests.house import given
 from tests.house.given import World
+from tongban.bundles import services as bundles
 from tongban.cases import rules, services
 from tongban.catalogue import services as catalogue
 from tongban.foundation import clock
@@ -147,6 +149,41 @@ def version_under_review(world: World) -> str:
     return f"/desk/plans/{draft}/publish/"
 
 
+def begun_bundle(world: World) -> str:
+    """The first question of the citizen's own bundle."""
+    card = bundles.start(code=CODE, actor=world.actors["citizen"], at=given.AT)
+    return f"/bundle/{card.public_id}/situation/licence/"
+
+
+def situated_bundle(world: World) -> str:
+    return world.town.begun(who=world.actors["citizen"])
+
+
+def page_of_bundle(key: str) -> Callable[[World], str]:
+    """The page on which this question of a bundle stands."""
+
+    def address(world: World) -> str:
+        application = situated_bundle(world)
+        browser = world.browser("citizen")
+        html = browser.get(f"/bundle/{application}/").content.decode()
+        steps = re.findall(rf"/bundle/{application}/form/([-\w]+)/", html)
+        pages = (f"/bundle/{application}/form/{step}/" for step in steps)
+        return next(one for one in pages if f'name="{key}"' in browser.get(one).content.decode())
+
+    return address
+
+
+def upload_to_bundle(world: World) -> str:
+    application = situated_bundle(world)
+    material = world.town.work(application, world.actors["citizen"]).missing[0]
+    return f"/bundle/{application}/materials/{material.id}/upload/"
+
+
+def design_of_bundle(world: World) -> str:
+    answer = world.browser("administrator").post(f"/desk/bundles/{CODE}/draft/")
+    return str(answer.headers["Location"])
+
+
 FORMS = [
     Sent("sign-in", "visitor", lambda w: "/sign-in/", ("login_name", "password"),
          {"login_name": "没有这个人", "password": "不对"}, ("没有这个人",), ("login_name", "password", "next")),
@@ -180,6 +217,13 @@ FORMS = [
          {"decision": "no", "reasons": "收入超过标准"}, ("收入超过标准",)),
     Sent("delivery", "clerk", lambda w: f"/desk/case/{decided_case(w)}/deliver/", ("method",),
          {"method": "pigeon", "note": "SF123"}, ("SF123",)),
+    Sent("situation of a bundle", "citizen", begun_bundle, ("licence",), {"licence": "perhaps"}, (), ("discard",)),
+    Sent("page of a bundle", "citizen", page_of_bundle("trade_name"), ("trade_name",),
+         {"trade_name": "名" * 300}, ("名" * 300,)),
+    Sent("upload to a bundle", "citizen", upload_to_bundle, ("file",)),
+    Sent("sending a bundle", "citizen", lambda w: f"/bundle/{situated_bundle(w)}/check/", ("truth",)),
+    Sent("design of a bundle", "administrator", design_of_bundle, ("name", "subjects"),
+         {"name": "", "theme": "餐饮", "questions": "[", "member-0-name": "许可"}, ("餐饮", "许可")),
     Sent("answer to a correction notice", "neighbour", correction, ("income",), {"income": "很多"}, ("很多",)),
 ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tongban.cases import queries as cases
-from tongban.cases.models import Case, CaseEvent
+from tongban.cases.models import Case, CaseEvent, Matter
 from tongban.cases.services.verify import verify_cases
 from tongban.flow import queries as flow
 from tongban.foundation.clock import day_of
@@ -18,6 +18,7 @@ from tongban.sample import growth, town
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 6, 40, tzinfo=UTC)
+HEADS = {"liangyongkang": "hearing", "baixuemei": "extension", "gumingyuan": "extension"}
 APPROVERS = ("sunlihua", "hezhiqiang", "xuwenbo", "gaomin", "dengkai", "majun", "fangyuan")
 
 
@@ -34,6 +35,7 @@ def test_the_town_has_a_case_in_every_state_and_grows() -> None:
     _time_never_runs_backwards()
     _every_light_is_there()
     _the_clerk_and_the_approvers_find_work()
+    _what_waits_beside_the_seats_is_there()
     with pytest.raises(Refused):
         growth.grow(0, AT)
     assert growth.grow(6, AT) == 6
@@ -45,7 +47,8 @@ def test_the_town_has_a_case_in_every_state_and_grows() -> None:
 def _every_state_is_there() -> None:
     states = set(Case.objects.values_list("state", flat=True))
     assert states == {
-        "submitted", "correction", "accepted", "decided", "delivered", "withdrawn", "acceptance_refused",
+        "submitted", "correction", "accepted", "suspended", "decided", "delivered", "withdrawn",
+        "acceptance_refused", "terminated", "ended",
     }  # fmt: skip
     assert {"approved", "refused"} <= set(Case.objects.values_list("outcome", flat=True))
 
@@ -75,3 +78,14 @@ def _the_clerk_and_the_approvers_find_work() -> None:
     clerk = org.actor_for(account_id=accounts["linxiaoyan"], on=day_of(AT))
     assert clerk is not None
     assert len(cases.waiting_for(actor=clerk, states=["submitted"], today=day_of(AT))) >= 5
+
+
+def _what_waits_beside_the_seats_is_there() -> None:
+    accounts = {card.login_name: card.id for card in identity.demo_accounts()}
+    for name, kind in HEADS.items():
+        actor = org.actor_for(account_id=accounts[name], on=day_of(AT))
+        assert actor is not None
+        assert kind in {one.kind for one in cases.matters_for(actor=actor, today=day_of(AT))}, name
+    assert set(Matter.objects.values_list("kind", flat=True)) == {"preview", "extension", "hearing", "check"}
+    assert Case.objects.filter(gap_due_on__isnull=False).count() == 1
+    assert cases.extended(case_ids=[str(one) for one in Case.objects.values_list("pk", flat=True)])

@@ -22,8 +22,8 @@ def test_the_town_walks_in_once() -> None:
     loaded = people.load(AT)
     today = day_of(AT)
     assert (len(loaded.persons), len(loaded.bodies)) == (300, 80)
-    assert len(org.departments()) == 12
-    assert len(org.all_staff(on=today)) == 40
+    assert len(org.departments()) == 14
+    assert len(org.all_staff(on=today)) == 48
     father = loaded.persons["wang-xiaoming"]
     kinds = {card.person.name: card.kind for card in identity.family_of(person_id=father)}
     assert kinds == {"陈静怡": "spouse", "王若曦": "child", "王建国": "parent"}

@@ -31,8 +31,8 @@ def test_the_same_seed_and_day_give_the_same_town() -> None:
 def test_the_town_has_what_it_promises() -> None:
     regions = [org.region_level(code) for code, _name, _parent in departments.regions()]
     assert regions.count(org.RegionLevel.COUNTY) == 3
-    assert len(departments.departments()) == 13
-    assert (len(TOWN.residents), len(TOWN.firms), len(TOWN.officials)) == (300, 80, 42)
+    assert len(departments.departments()) == 14
+    assert (len(TOWN.residents), len(TOWN.firms), len(TOWN.officials)) == (300, 80, 48)
 
 
 @pytest.mark.parametrize("key", ["key", "id_number"])
@@ -122,7 +122,7 @@ def test_posts_permit_only_what_may_be_held_together() -> None:
 def test_every_post_is_filled_by_adults() -> None:
     seats = {(d["code"], p["name"]): p["staff"] for d in departments.departments() for p in d["posts"]}
     assert Counter((o.department_code, o.post_name) for o in TOWN.officials) == Counter(seats)
-    assert len({o.resident for o in TOWN.officials}) == 42
+    assert len({o.resident for o in TOWN.officials}) == 48
     assert all(identity.age_on(BY_KEY[o.resident].born_on, TODAY) >= 20 for o in TOWN.officials)
 
 

@@ -32,7 +32,7 @@ class SituationForm(PlainForm):
             if question.many
             else (forms.ChoiceField, forms.RadioSelect)
         )
-        missing = gettext("Please choose: {label}.").format(label=question.text)
+        missing = gettext("Please answer: {label}").format(label=question.text)
         self.fields[question.key] = kind(
             label=question.text,
             help_text=question.hint,
@@ -168,6 +168,8 @@ class DesignForm(PlainForm):
 
     def _questions(self, text: str) -> tuple[Question, ...]:
         plain = json.loads(text) if text.strip() else []
+        if not isinstance(plain, list):
+            raise TypeError
         read = content_from({"name": "", "questions": plain}).questions
         _check_texts(to_plain(read))
         return read

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from tongban.bundles import queries, rules
 from tongban.bundles.queries import ApplicationCard, BundleCard
+from tongban.calendar import queries as calendar
 from tongban.cases import rules as case_rules
 from tongban.cases import services as cases
 from tongban.catalogue import rules as items
@@ -16,7 +17,7 @@ from tongban.catalogue.rules import FieldCard, MaterialCard
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Fault, _
-from tongban.foundation.workdays import due, national_calendar
+from tongban.foundation.workdays import due
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Work:
     def faults(self) -> tuple[Fault, ...]:
         """All that is missing or wrong now: situation, answers and materials, each once, by merged key."""
         found = [
-            Fault(one.key, _("Please choose: {label}."), {"label": one.text}) for one in self.open_questions
+            Fault(one.key, _("Please answer: {label}"), {"label": one.text}) for one in self.open_questions
         ]
         cards = [card for _one, card in self.questions]
         found += items.answers_faults(cards, self.filled, day_of(self.at))
@@ -144,17 +145,22 @@ class Work:
         """
         found: dict[str, tuple[date, bool] | None] = {}
         for member in self.needed:
-            card = self.bundle.items[member.item_code]
-            period = card.promised or card.statutory
             before = [found[one.item_code] for one in rules.waits_for(member, self.needed)]
-            if period is None or None in before:
-                found[member.item_code] = None
-                continue
-            begun = [one for one in before if one is not None]
-            start = max((one[0] for one in begun), default=day_of(self.at))
-            answer = due(start, period, national_calendar(), provisional=True)
-            found[member.item_code] = answer.on, answer.provisional or any(one[1] for one in begun)
+            found[member.item_code] = self.answer_day(member.item_code, before)
         return found
+
+    def answer_day(
+        self, item_code: str, before: Sequence[tuple[date, bool] | None]
+    ) -> tuple[date, bool] | None:
+        """By when one item is decided if it begins when its predecessors are; today when it has none."""
+        card = self.bundle.items[item_code]
+        period = card.promised or card.statutory
+        begun = [one for one in before if one is not None]
+        if period is None or len(begun) < len(before):
+            return None
+        start = max((one[0] for one in begun), default=day_of(self.at))
+        answer = due(start, period, calendar.calendar_for(card.region_code), provisional=True)
+        return answer.on, answer.provisional or any(one[1] for one in begun)
 
 
 def work_of(card: ApplicationCard, actor: Actor, at: datetime) -> Work:

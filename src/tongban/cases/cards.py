@@ -73,6 +73,11 @@ class CaseView:
     clocks: tuple[rules.Clock, ...]
     events: tuple[rules.CaseEvent, ...]
 
+    @property
+    def lines(self) -> tuple[rules.Line, ...]:
+        """What happened as the applicant is told it, the newest first."""
+        return tuple(rules.line(event, False) for event in reversed(self.events))
+
 
 @dataclass(frozen=True, slots=True)
 class DraftCard:
@@ -96,13 +101,34 @@ class DraftCard:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterCard:
+    """What of a case waits for an official beside the seats: as ``rules.Matter`` says, with its case.
+
+    kind  also ``gap``: a material that may follow is still to come
+    """
+
+    kind: str
+    due_on: date
+    light: LightReading
+    case: CaseCard
+
+
+@dataclass(frozen=True, slots=True)
 class LightCounts:
-    """How many open cases show which light."""
+    """How many open cases show which light.
+
+    waiting  paused until the applicant answers; special: paused by a special procedure (art. 45)
+    """
 
     overdue: int
     warning: int
     normal: int
-    paused: int
+    waiting: int
+    special: int
+
+    @property
+    def paused(self) -> int:
+        return self.waiting + self.special
 
     @property
     def total(self) -> int:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tongban.cases.forms import Conditional, CorrectionForm, OnVersion, Question
+from tongban.cases.forms import Conditional, CorrectionForm, OnVersion, Question, WithClauses
 from tongban.cases.rules import ENDINGS, GROUNDS, SPECIAL
 from tongban.catalogue.rules import FieldCard
 from tongban.design.forms import PlainDateField
@@ -253,3 +253,36 @@ class EndPermissionForm(OnVersion):
     review_body = Conditional(label=_("Body for reconsideration"), max_length=200)
     court = Conditional(label=_("Court for a suit"), max_length=200)
     channel = Conditional(label=_("Online channel for reconsideration"), max_length=300)
+
+
+# -- several cases -----------------------------------------------------------------------------------------------
+
+
+class BulkOpinionForm(WithClauses):
+    """One opinion for several seats, with room for a reason of its own for each."""
+
+    verdict = forms.ChoiceField(
+        label=_("Your opinion on all of them"),
+        choices=[("agree", _("Agree")), ("disagree", _("Disagree"))],
+        widget=forms.RadioSelect,
+    )
+    reason = _long(_("Reasons for all of them"))
+
+    def __init__(
+        self, clauses: Iterable[str], seats: Choices, *args: Any, survey: bool, **options: Any
+    ) -> None:
+        super().__init__(clauses, *args, **options)
+        del self.fields["version"]
+        self.fields["verdict"].required = not survey
+        for key, name in seats:
+            self.fields[f"reason-{key}"] = forms.CharField(
+                label=gettext("Only for {case}").format(case=name), required=False, max_length=2000
+            )
+
+    def reason_for(self, seat: str) -> str:
+        """The reasons for all, then those of this one alone."""
+        own = str(self.cleaned_data.get(f"reason-{seat}", "")).strip()
+        return "\n".join(part for part in (self.whole_reasons(), own) if part)
+
+    def own_reasons(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("reason-")]

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tongban.cases.rules import CorrectionItem
+from tongban.cases.rules import CorrectionItem, MaterialHeld
 from tongban.catalogue.rules import ItemCard
 from tongban.design.forms import PlainForm
 from tongban.design.questions import WIDE_DIGITS, AnswersForm, Question
@@ -39,12 +39,62 @@ class OnVersion(Keyed):
 
 
 class DeclarationForm(Keyed):
-    """The last page of an application."""
+    """The last page of an application; on the way of the promise it is made here, in writing."""
 
     truth = forms.BooleanField(
         label=_("I have checked my answers, and they are true"),
         help_text=_("After sending you cannot change them, but you can withdraw the application."),
     )
+    promise = forms.BooleanField(
+        label=_("I promise what stands above, of my own free choice"),
+        help_text=_("Until the decision you can take the promise back and go the ordinary way."),
+    )
+
+    def __init__(self, *args: Any, promised: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not promised:
+            del self.fields["promise"]
+
+
+class WayForm(PlainForm):
+    """The ordinary way, or the promise instead of proof: a free choice."""
+
+    way = forms.ChoiceField(
+        label=_("Which way do you choose?"),
+        choices=[("ordinary", _("The ordinary way")), ("promise", _("On a written promise"))],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, barred: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if barred:
+            del self.fields["way"]
+
+    @property
+    def promised(self) -> bool:
+        return self.cleaned_data.get("way") == "promise"
+
+
+class LaterForm(PlainForm):
+    """Which materials are to follow, with the promise to hand them in."""
+
+    later = forms.MultipleChoiceField(
+        label=_("Hand in later"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    follow_up = forms.BooleanField(required=False)
+
+    def __init__(
+        self, materials: Iterable[tuple[str, str]], promise: str, *args: Any, **options: Any
+    ) -> None:
+        """``materials``: id and name of what may follow; ``promise``: the sentence that is confirmed."""
+        super().__init__(*args, **options)
+        self.fields["later"].choices = list(materials)  # type: ignore[attr-defined]
+        self.fields["follow_up"].label = promise
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("later") and not self.cleaned_data.get("follow_up"):
+            self.add_error("follow_up", gettext("Please confirm that you will hand in the rest."))
+        return self.cleaned_data
 
 
 class UploadForm(PlainForm):
@@ -81,11 +131,17 @@ class CorrectionForm(OnVersion):
     def __init__(self, subjects: Iterable[tuple[str, str, str]], *args: Any, **options: Any) -> None:
         """``subjects``: kind (``material`` or ``field``), key and name of what may be asked to be corrected."""
         super().__init__(*args, **options)
-        self.subjects = tuple(subjects)
+        begun = self.initial
+        # What departments ask for already comes first, with room to be read.
+        self.subjects = tuple(sorted(subjects, key=lambda one: f"ask-{one[0]}-{one[1]}" not in begun))
         for kind, key, name in self.subjects:
+            long = f"needed-{kind}-{key}" in begun
             self.fields[f"ask-{kind}-{key}"] = forms.BooleanField(label=name, required=False)
             self.fields[f"needed-{kind}-{key}"] = forms.CharField(
-                label=gettext("What is needed: {name}").format(name=name), required=False, max_length=2000
+                label=gettext("What is needed: {name}").format(name=name),
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput,
             )
         self.order_fields([name for name in self.fields if name != "note"] + ["note"])
 
@@ -117,7 +173,33 @@ class CorrectionForm(OnVersion):
         return self.cleaned_data
 
 
-class AnswerCorrectionForm(Keyed):
+class FilesForm(Keyed):
+    """Files for materials, one field for each; what arrived once need not be chosen again."""
+
+    def file_name(self, material_id: str) -> str:
+        return f"file-{material_id}"
+
+    def kept_name(self, material_id: str) -> str:
+        return f"kept-{material_id}"
+
+    def material_ids(self) -> list[str]:
+        """The materials that have a field."""
+        raise NotImplementedError
+
+    def has_file(self, material_id: str) -> None:
+        """A file for this material is kept already, so that none need be chosen again."""
+        self.fields[self.file_name(material_id)].required = False
+
+    def take_named(self, refused: Refused) -> None:
+        """A refusal whose faults name materials by their own keys."""
+        for fault in refused.faults:
+            name = self.file_name(fault.field) if fault.field in self.material_ids() else fault.field
+            self.add_error(name if name in self.fields else None, fault.text(gettext))
+        if not refused.faults:
+            self.add_error(None, refused.text(gettext))
+
+
+class AnswerCorrectionForm(FilesForm):
     """What a correction notice asked for: a question for each field, a file for each material."""
 
     def __init__(self, asked: Iterable[CorrectionItem], item: ItemCard, *args: Any, **options: Any) -> None:
@@ -130,30 +212,42 @@ class AnswerCorrectionForm(Keyed):
     def name_of(self, one: CorrectionItem) -> str:
         return self.file_name(one.key) if one.kind == "material" else one.key
 
-    def file_name(self, material_id: str) -> str:
-        return f"file-{material_id}"
-
-    def kept_name(self, material_id: str) -> str:
-        return f"kept-{material_id}"
-
     def material_ids(self) -> list[str]:
         return [one.key for one in self.asked if one.kind == "material"]
-
-    def has_file(self, material_id: str) -> None:
-        """A file for this material is kept already, so that none need be chosen again."""
-        self.fields[self.file_name(material_id)].required = False
 
     def answers(self) -> dict[str, str]:
         """The corrected answers."""
         return {one.key: self.cleaned_data.get(one.key, "") for one in self.asked if one.kind == "field"}
 
-    def take_named(self, refused: Refused) -> None:
-        """A refusal whose faults name materials by their own keys."""
-        for fault in refused.faults:
-            name = self.file_name(fault.field) if fault.field in self.material_ids() else fault.field
-            self.add_error(name if name in self.fields else None, fault.text(gettext))
-        if not refused.faults:
-            self.add_error(None, refused.text(gettext))
+
+class OwedForm(FilesForm):
+    """Materials that were to follow, or for which a promise stood. The rules say which of them must come now."""
+
+    def __init__(self, owed: Iterable[MaterialHeld], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.owed = tuple(owed)
+        for one in self.owed:
+            self.fields[self.file_name(one.key)] = _file_field(one.name)
+            self.fields[self.file_name(one.key)].required = False
+
+    def material_ids(self) -> list[str]:
+        return [one.key for one in self.owed]
+
+
+class HearingForm(Keyed):
+    """Whether the applicant wants to be heard before the decision."""
+
+    wanted = forms.ChoiceField(
+        label=_("Do you want a hearing?"),
+        choices=[("yes", _("Yes, I ask for a hearing")), ("no", _("No, decide without one"))],
+        widget=forms.RadioSelect,
+    )
+    statement = forms.CharField(
+        label=_("What you want to say about it"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 def _file_field(name: str) -> forms.FileField:

@@ -86,6 +86,11 @@ class Case(models.Model):
             models.Index(fields=["applicant_kind", "applicant_id", "id"], name="cases_of_applicant"),
             models.Index(fields=["department_id", "id"], name="cases_of_department"),
             models.Index(
+                fields=["department_id", "gap_due_on", "id"],
+                condition=_OPEN & Q(gap_due_on__isnull=False),
+                name="cases_gaps_of_department",
+            ),
+            models.Index(
                 fields=["gap_due_on"],
                 condition=_OPEN & Q(gap_due_on__isnull=False),
                 name="cases_gaps_by_due_date",
@@ -127,6 +132,66 @@ class Mark(models.Model):
                 fields=["applicant_kind", "applicant_id"],
                 condition=Q(mended_at__isnull=True),
                 name="cases_marks_standing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_id}"
+
+
+class Pace(models.Model):
+    """How long cases of an item took, counted by a chore: what it shows is looked up by its key and costs nothing.
+
+    half, eight_in_ten, nine_in_ten  workdays from acceptance to the decision
+    """
+
+    implementation_id = models.UUIDField(primary_key=True)
+    half = models.PositiveIntegerField()
+    eight_in_ten = models.PositiveIntegerField()
+    nine_in_ten = models.PositiveIntegerField()
+    cases = models.PositiveIntegerField()
+    counted_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.implementation_id} {self.eight_in_ten}"
+
+
+class Matter(models.Model):
+    """What of a case waits for somebody beside the seats; written with the act, gone when it is done.
+
+    department_id  whose officials with the permission are asked; None: those of the government of the region
+    staff_id       the one official who is asked, else empty
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="matters")
+    kind = models.CharField(max_length=10)
+    department_id = models.UUIDField(null=True)
+    permission = models.CharField(max_length=60, blank=True)
+    staff_id = models.CharField(max_length=36, blank=True)
+    region_code = models.CharField(max_length=12)
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["preview", "extension", "hearing", "check"]),
+                name="cases_matter_is_known",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["department_id", "permission", "due_on", "id"], name="cases_matters_of_department"
+            ),
+            models.Index(
+                fields=["permission", "due_on", "id"],
+                condition=Q(department_id__isnull=True, staff_id=""),
+                name="cases_matters_of_government",
+            ),
+            models.Index(
+                fields=["staff_id", "due_on", "id"],
+                condition=~Q(staff_id=""),
+                name="cases_matters_of_official",
             ),
         ]
 

@@ -16,15 +16,35 @@ from django.db.models import Count, Q, QuerySet
 from tongban.calendar import queries as calendar
 from tongban.cases import rules, sealing, storage
 from tongban.cases.about import About
-from tongban.cases.cards import CaseCard, CaseView, DraftCard, Keyset, LightCounts, card_of, draft_card
-from tongban.cases.models import Case, CaseEvent, Draft
+from tongban.cases.cards import (
+    CaseCard,
+    CaseView,
+    DraftCard,
+    Keyset,
+    LightCounts,
+    MatterCard,
+    card_of,
+    draft_card,
+)
+from tongban.cases.models import Case, CaseEvent, Draft, Matter, Pace
 from tongban.cases.rules.results import LicenceOrder, face_of, valid_to
 from tongban.cases.rules.rows import link_from
 from tongban.catalogue import queries as catalogue
 from tongban.foundation.actors import Actor
-from tongban.foundation.lights import WARN
+from tongban.foundation.lights import WARN, light
 
-__all__ = ["CaseCard", "CaseView", "DraftCard", "Keyset", "LicenceOrder", "LightCounts", "draft_card"]
+__all__ = [
+    "CaseCard",
+    "CaseView",
+    "DraftCard",
+    "Keyset",
+    "LicenceOrder",
+    "LightCounts",
+    "MatterCard",
+    "draft_card",
+]
+
+SOON = 3
 
 
 def case_card(*, public_id: str, today: date | None = None) -> CaseCard:
@@ -94,6 +114,14 @@ def case_for_staff(*, actor: Actor, public_id: str, today: date) -> CaseView | N
     """The case for an official who may read it, personal numbers sealed; None for others, and when there is none."""
     found = _opened(public_id, today)
     return found if found is not None and rules.may_read(actor, found.facts) else None
+
+
+def pace_of(*, implementation_id: str) -> rules.Pace | None:
+    """How long cases of an item took, as last counted; None while too few have been decided."""
+    row = Pace.objects.filter(pk=_key(implementation_id)).first()
+    if row is None:
+        return None
+    return rules.Pace(row.half, row.eight_in_ten, row.nine_in_ten, row.cases, row.counted_on)
 
 
 def _opened(public_id: str, today: date) -> CaseView | None:
@@ -272,12 +300,13 @@ def open_cases(
 ) -> tuple[CaseCard, ...]:
     """All open cases by due date, or those of one department or one light: for supervisors.
 
-    light  overdue, warning, normal or paused; anything else shows all
+    light  overdue, warning, normal, paused, or which pause: waiting, special; anything else shows all
     """
     rows = Case.objects.filter(closed_at__isnull=True)
     if department_id:
         rows = rows.filter(department_id=_key(department_id))
-    wanted = _by_light(today).get(light)
+    lights = _by_light(today)
+    wanted = (lights | {"paused": lights["waiting"] | lights["special"]}).get(light)
     if wanted is not None:
         rows = rows.filter(wanted)
     return _cards(_page(rows, after, limit), today)
@@ -297,12 +326,66 @@ def counts_by_light(*, today: date, department_id: str = "", states: Iterable[st
 def _by_light(today: date) -> dict[str, Q]:
     """Which open cases show which light on a day."""
     soon_on = calendar.calendar_for().estimating(today.year, today.year + 1).after(today, WARN)
-    paused = Q(state="correction") | Q(state="suspended", paused_until__gte=today)
+    waiting, special = Q(state="correction"), Q(state="suspended", paused_until__gte=today)
+    paused = waiting | special
     return {
         "overdue": ~paused & Q(due_on__lt=today),
         "warning": ~paused & Q(due_on__gte=today, due_on__lte=soon_on),
         "normal": ~paused & (Q(due_on__gt=soon_on) | Q(due_on__isnull=True)),
-        "paused": paused,
+        "waiting": waiting,
+        "special": special,
+    }
+
+
+def matters_for(*, actor: Actor, today: date, limit: int = 50) -> tuple[MatterCard, ...]:
+    """What waits for this official beside the seats, the earliest due first; one line for a case and kind."""
+    mine = Q(department_id=_key(actor.department_id), permission__in=actor.permissions)
+    mine |= Q(department_id=None, staff_id=actor.staff_id)
+    if actor.may("case.direct_joint"):
+        region = rules.significant(actor.region_code) if actor.region_code else "-"
+        mine |= Q(department_id=None, permission="case.direct_joint", region_code__startswith=region)
+    rows = Matter.objects.filter(mine).select_related("case").order_by("due_on", "id")[: 2 * limit]
+    found = {(row.case_id, row.kind): _matter(row.kind, row.due_on, row.case, today) for row in rows}
+    return tuple(found.values())[:limit]
+
+
+def gaps_of(*, actor: Actor, today: date, limit: int = 50) -> tuple[MatterCard, ...]:
+    """The open cases of the department whose missing materials are still to come, the earliest due first."""
+    rows = Case.objects.filter(
+        closed_at__isnull=True, department_id=_key(actor.department_id), gap_due_on__isnull=False
+    ).order_by("gap_due_on", "id")[:limit]
+    return tuple(_matter("gap", row.gap_due_on, row, today) for row in rows if row.gap_due_on)
+
+
+def corrections_of(*, actor: Actor, today: date, limit: int = 20) -> tuple[MatterCard, ...]:
+    """The applications of the department whose time to answer the correction notice is over soon."""
+    soon_on = calendar.calendar_for().estimating(today.year, today.year + 1).after(today, SOON)
+    rows = Case.objects.filter(
+        closed_at__isnull=True,
+        department_id=_key(actor.department_id),
+        state="correction",
+        due_on__lte=soon_on,
+    ).order_by("due_on", "id")[:limit]
+    return tuple(_matter("correction", row.due_on, row, today) for row in rows if row.due_on)
+
+
+def _matter(kind: str, due_on: date, row: Case, today: date) -> MatterCard:
+    return MatterCard(kind, due_on, light(due_on, today, calendar.calendar_for()), card_of(row, today))
+
+
+def extended(*, case_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these cases whose period was lawfully extended: the few of a page, found by their ledgers."""
+    rows = CaseEvent.objects.filter(
+        case_id__in=[_key(one) for one in case_ids], kind=rules.Extended.KIND
+    ).values_list("case_id", flat=True)
+    return frozenset(str(one) for one in rows)
+
+
+def paused_until(*, case_ids: Iterable[str]) -> dict[str, tuple[date | None, date | None]]:
+    """Until when a special procedure stops the clock of these cases, and when their main clock ends."""
+    rows = Case.objects.filter(pk__in=[_key(one) for one in case_ids], state="suspended")
+    return {
+        str(pk): (until, due_on) for pk, until, due_on in rows.values_list("pk", "paused_until", "due_on")
     }
 
 

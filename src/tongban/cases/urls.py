@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.cases.views import desk, drafts, materials, tracker
+from tongban.cases.views import acting, bulk, desk, drafts, materials, tracker, ways
 
 app_name = "cases"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("draft/<slug:public_id>/save/", drafts.save, name="draft_save"),
     path("draft/<slug:public_id>/code/", drafts.code, name="draft_code"),
     path("draft/<slug:public_id>/discard/", drafts.discard, name="draft_discard"),
+    path("draft/<slug:public_id>/way/", ways.way, name="draft_way"),
     path("draft/<slug:public_id>/materials/", materials.materials, name="draft_materials"),
     path("draft/<slug:public_id>/materials/<str:material_id>/upload/", materials.upload, name="draft_upload"),
     path("draft/<slug:public_id>/materials/<str:material_id>/reuse/", materials.reuse, name="draft_reuse"),
@@ -20,8 +21,12 @@ urlpatterns = [
     path("case/<slug:public_id>/", tracker.case, name="case"),
     path("case/<slug:public_id>/withdraw/", tracker.withdraw, name="withdraw"),
     path("case/<slug:public_id>/correction/", tracker.correction, name="correction"),
+    path("case/<slug:public_id>/hearing/", acting.hearing, name="hearing"),
+    path("case/<slug:public_id>/supply/", acting.supply, name="supply"),
+    path("case/<slug:public_id>/promise/", acting.take_back, name="take_back"),
     path("case/<slug:public_id>/document/<slug:kind>/", tracker.document, name="document"),
     path("case/<slug:public_id>/document/<slug:kind>.pdf", tracker.document_pdf, name="document_pdf"),
+    path("desk/opinions/", bulk.opinions, name="opinions"),
     path("desk/draft/", desk.pick_up, name="pick_up"),
     path("desk/case/<slug:public_id>/", desk.case, name="desk_case"),
     path("desk/case/<slug:public_id>/<slug:name>/", desk.act, name="desk_act"),

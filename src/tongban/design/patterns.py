@@ -135,6 +135,17 @@ def context() -> dict[str, Any]:
             LightReading(Light.OVERDUE, -2),
             LightReading(Light.PAUSED, 0),
         ],
+        "clocks": [
+            {
+                "title": "承诺办结期限",
+                "light": LightReading(Light.PAUSED, 8),
+                "day": "2026年12月18日（周五）",
+                "note": "依法暂停，还剩 8 个工作日。",
+                "marks": [{"text": "依法延期 10 个工作日", "icon": "calendar"}],
+            },
+            {"title": "专家评审", "light": LightReading(Light.NORMAL, 4), "day": "2026年12月3日（周四）"},
+            {"title": "送达", "light": LightReading(Light.OVERDUE, -2), "day": "2026年11月18日（周三）"},
+        ],
         "stages_sample": [
             {"title": "提交", "state": "done", "note": "11-20 14:40"},
             {"title": "受理", "state": "done", "note": "11-20 15:02"},

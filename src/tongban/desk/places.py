@@ -20,8 +20,9 @@ class Place:
     here: bool
 
 
+HOME = {"case.opinion", "case.decide", "case.direct", "case.direct_joint"}
 PLACES = (
-    ("desk:home", gettext_noop("Waiting for my opinion"), {"case.opinion", "case.decide"}),
+    ("desk:home", gettext_noop("Waiting for my opinion"), HOME),
     ("desk:intake", gettext_noop("To be accepted"), {"case.accept", "case.correct"}),
     ("cases:pick_up", gettext_noop("Help with a draft"), {"case.accept"}),
     ("desk:supervise", gettext_noop("All open cases"), {"supervise.read"}),

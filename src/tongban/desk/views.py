@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,8 +19,8 @@ from tongban.audit import queries as audit
 from tongban.audit import services as record
 from tongban.audit.rules import Act
 from tongban.cases import queries as cases
-from tongban.desk import acts
-from tongban.desk.places import places_for
+from tongban.desk import acts, waiting
+from tongban.desk.places import HOME, places_for
 from tongban.flow import queries as flow
 from tongban.foundation import clock
 from tongban.foundation.actors import Actor
@@ -62,22 +62,26 @@ def official(*permissions: str) -> Callable[[View[P]], View[P]]:
 @require_GET
 @official()
 def home(request: HttpRequest) -> HttpResponse:
-    """The seats that wait for this department and these permissions, the earliest due first."""
-    actor = actor_of(request)
-    speaks = sorted(actor.permissions & set(SEATS))
-    if not speaks:
+    """What waits for this official: seats by due date, also as a stand-in, and what waits beside the seats."""
+    actor, today = actor_of(request), today_()
+    beside = waiting.beside(actor, today)
+    if not actor.permissions & HOME and not beside:
         return (
             redirect(places_for(actor)[0].url) if places_for(actor) else render(request, "desk/nothing.html")
         )
-    today = today_()
-    mine = (actor.department_id,)
-    seats = flow.worklist(
-        department_ids=mine, permissions=speaks, today=today, after=keyset(request), limit=PAGE + 1
-    )
+    whose: dict[str, Any] = {
+        "department_ids": (actor.department_id,),
+        "permissions": sorted(actor.permissions & set(SEATS)),
+        "staff_id": actor.staff_id,
+        "today": today,
+    }
+    seats = flow.worklist(after=keyset(request), limit=PAGE + 1, **whose)
     context = {
         "places": places_for(actor, "desk:home"),
-        "seats": seats[:PAGE],
-        "counts": flow.counts_by_light(department_ids=mine, permissions=speaks, today=today),
+        "matters": beside if not request.GET.get("after") else (),
+        "seats": waiting.lines(seats[:PAGE]),
+        "bulk": actor.may("case.opinion"),
+        "counts": flow.counts_by_light(**whose),
         "older": following(request, seats),
     }
     return render(request, "desk/home.html", context)
@@ -115,19 +119,16 @@ def intake(request: HttpRequest) -> HttpResponse:
 @require_GET
 @official("supervise.read")
 def supervise(request: HttpRequest) -> HttpResponse:
-    """Every open case by due date; each figure opens the list behind it."""
+    """Every open case by due date, and whose turn it is; each figure opens the list behind it."""
     actor = actor_of(request)
     today = today_()
     department = request.GET.get("department", "")
     shown = request.GET.get("light", "")
-    found = cases.open_cases(
-        today=today, department_id=department, light=shown, after=keyset(request), limit=PAGE + 1
-    )
-    context = {
+    counts = cases.counts_by_light(today=today, department_id=department)
+    context: dict[str, Any] = {
         "places": places_for(actor, "desk:supervise"),
-        "lines": found[:PAGE],
-        "older": following(request, found, department=department, light=shown),
-        "counts": cases.counts_by_light(today=today, department_id=department),
+        "figures": waiting.figures(counts),
+        "at_seats": waiting.at_seats(today),
         "departments": org.departments(),
         "department": department,
         "light_shown": shown,
@@ -135,6 +136,25 @@ def supervise(request: HttpRequest) -> HttpResponse:
         "unsealed": audit.unsealed_count(),
         "stuck": len(outbox.stuck()),
         "at": clock.now(),
+    }
+    holder = next((one for one in org.departments() if one.id == request.GET.get("holder", "")), None)
+    if holder is not None:
+        seats = flow.worklist(
+            department_ids=[holder.id], permissions=SEATS, today=today, after=keyset(request), limit=PAGE + 1
+        )
+        context |= {"holder": holder.name, "seats": waiting.lines(seats[:PAGE])}
+        return render(
+            request, "desk/supervise.html", context | {"older": following(request, seats, holder=holder.id)}
+        )
+    found = cases.open_cases(
+        today=today, department_id=department, light=shown, after=keyset(request), limit=PAGE + 1
+    )
+    lines = found[:PAGE]
+    context |= {
+        "lines": lines,
+        "holders": waiting.holders(lines, today),
+        "extended": cases.extended(case_ids=[line.id for line in lines]),
+        "older": following(request, found, department=department, light=shown),
     }
     return render(request, "desk/supervise.html", context)
 

@@ -45,6 +45,11 @@ class OpenSeat(models.Model):
             models.Index(
                 fields=["department_id", "permission", "due_on", "id"], condition=_OPEN, name="flow_worklist"
             ),
+            models.Index(
+                fields=["stand_in", "due_on", "id"],
+                condition=_OPEN & ~Q(stand_in=""),
+                name="flow_seats_of_stand_in",
+            ),
             models.Index(fields=["subject_id", "id"], name="flow_seats_of_subject"),
         ]
 

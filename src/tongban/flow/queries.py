@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import heapq
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -72,43 +73,97 @@ def worklist(
     department_ids: Collection[uuid.UUID | str],
     permissions: Collection[str],
     today: date,
+    staff_id: str = "",
     after: Keyset | None = None,
     limit: int = 50,
 ) -> tuple[SeatCard, ...]:
     """The open seats of these departments that these permissions may answer, the earliest due first.
 
-    after  the keyset of the last line already shown
+    staff_id  the official who asks: with the seats at which this one stands in; a seat with a stand-in waits
+              for nobody else
+    after     the keyset of the last line already shown
     """
     # One index scan for each department and permission, merged: an IN list would sort the whole backlog.
     lines: list[Iterable[OpenSeat]] = [
-        _page(OpenSeat.objects.filter(department_id=department, permission=permission), after, limit)
+        _page(
+            OpenSeat.objects.filter(department_id=department, permission=permission, stand_in=""),
+            after,
+            limit,
+        )
         for department in sorted(set(map(str, department_ids)))
         for permission in sorted(set(permissions))
     ]
+    if staff_id:
+        lines.append(_page(OpenSeat.objects.filter(stand_in=staff_id), after, limit))
     merged = heapq.merge(*lines, key=lambda seat: (seat.due_on, seat.id))
     return tuple(_card(seat, today) for seat in islice(merged, limit))
 
 
 def counts_by_light(
-    *, department_ids: Collection[uuid.UUID | str], permissions: Collection[str], today: date, warn: int = 1
+    *,
+    department_ids: Collection[uuid.UUID | str],
+    permissions: Collection[str],
+    today: date,
+    staff_id: str = "",
+    warn: int = 1,
 ) -> LightCounts:
-    """How many open seats are overdue, close to it, in time, or paused."""
+    """How many open seats are overdue, close to it, in time, or paused. ``staff_id``: as for the worklist."""
+    whose = Q(department_id__in=set(department_ids), permission__in=set(permissions), stand_in="")
+    if staff_id:
+        whose |= Q(stand_in=staff_id)
+    found = OpenSeat.objects.filter(whose, closed_at__isnull=True).aggregate(**_lights(today, warn))
+    return _counts(found)
+
+
+def counts_by_department(*, today: date, warn: int = 1) -> dict[str, LightCounts]:
+    """How many open seats of each department show which light: lateness is the seat's, not the lead's."""
+    rows = OpenSeat.objects.filter(closed_at__isnull=True).values("department_id")
+    return {str(row["department_id"]): _counts(row) for row in rows.annotate(**_lights(today, warn))}
+
+
+def _lights(today: date, warn: int) -> dict[str, Count]:
     late = Q(paused=False, due_on__lt=today)
     soon = Q(paused=False, due_on__gte=today, due_on__lte=_last_warning_day(today, warn))
-    found = OpenSeat.objects.filter(
-        closed_at__isnull=True, department_id__in=set(department_ids), permission__in=set(permissions)
-    ).aggregate(
-        total=Count("id"),
-        overdue=Count("id", filter=late),
-        warning=Count("id", filter=soon),
-        paused=Count("id", filter=Q(paused=True)),
-    )
+    return {
+        "total": Count("id"),
+        "overdue": Count("id", filter=late),
+        "warning": Count("id", filter=soon),
+        "paused": Count("id", filter=Q(paused=True)),
+    }
+
+
+def _counts(found: Mapping[str, Any]) -> LightCounts:
     return LightCounts(
         overdue=found["overdue"],
         warning=found["warning"],
         normal=found["total"] - found["overdue"] - found["warning"] - found["paused"],
         paused=found["paused"],
     )
+
+
+def seats_by_id(*, seat_ids: Collection[str], today: date) -> tuple[SeatCard, ...]:
+    """Those of these seats that are still open, the earliest due first; ids of nothing are left out."""
+    keys = [key for key in map(_key_or_none, seat_ids) if key]
+    return _cards(
+        OpenSeat.objects.filter(id__in=keys, closed_at__isnull=True).order_by("due_on", "id"), today
+    )
+
+
+def open_seats_of_all(*, subject_ids: Collection[str], today: date) -> dict[str, tuple[SeatCard, ...]]:
+    """The open seats of several cases by case: who holds each of them now."""
+    keys = [key for key in map(_key_or_none, subject_ids) if key]
+    found: dict[str, list[SeatCard]] = {}
+    rows = OpenSeat.objects.filter(subject_id__in=keys, closed_at__isnull=True).order_by("id")
+    for card in _cards(rows, today):
+        found.setdefault(str(card.subject_id), []).append(card)
+    return {subject: tuple(cards) for subject, cards in found.items()}
+
+
+def _key_or_none(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def open_seats_of(*, subject_id: uuid.UUID | str, today: date) -> tuple[SeatCard, ...]:

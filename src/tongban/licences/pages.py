@@ -9,12 +9,23 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tongban.design import links
 from tongban.foundation.actors import Actor
 from tongban.licences import rules
 from tongban.licences.queries import EventCard, LicenceCard, UseCard
 from tongban.licences.services.faces import period, rows_of
 
-__all__ = ["LIVE", "about", "entry_of", "rows_of", "shown_verdict", "standing_tag", "timeline_of", "uses_of"]
+__all__ = [
+    "LIVE",
+    "about",
+    "again",
+    "entry_of",
+    "rows_of",
+    "shown_verdict",
+    "standing_tag",
+    "timeline_of",
+    "uses_of",
+]
 
 LIVE = frozenset({rules.Standing.VALID, rules.Standing.NOT_YET, rules.Standing.SUSPENDED})
 
@@ -42,6 +53,28 @@ def entry_of(card: LicenceCard, today: date) -> dict[str, str]:
     text = f"{word} · {period(card.valid_from, card.valid_to)} · {card.issuer_name}"
     url = reverse("licences:show", kwargs={"public_id": card.public_id})
     return {"title": card.type_name, "text": text, "url": url, "icon": "id-card"}
+
+
+def again(card: LicenceCard, today: date) -> list[dict[str, str]]:
+    """The ways to apply for a renewal or a change of a licence that counts; empty when no item here issued it."""
+    apply = links.address("apply", code=card.item_code) if card.item_code else ""
+    if not apply or card.standing(today) is not rules.Standing.VALID:
+        return []
+    change = {
+        "title": _("Apply for a change"),
+        "text": _("When what it says is no longer right"),
+        "url": f"{apply}?change={card.public_id}",
+        "icon": "pencil",
+    }
+    if card.valid_to is None:
+        return [change]
+    renew = {
+        "title": _("Apply for a renewal"),
+        "text": _("Thirty days before it ends at the latest"),
+        "url": f"{apply}?renew={card.public_id}",
+        "icon": "refresh-cw",
+    }
+    return [renew, change]
 
 
 def about(card: LicenceCard) -> list[tuple[str, str]]:

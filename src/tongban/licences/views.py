@@ -67,6 +67,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         "counts": card.standing(clock.day_of(now)) is rules.Standing.VALID,
         "events": pages.timeline_of(queries.events_of(licence=card)),
         "uses": pages.uses_of(queries.uses_of(licence=card), _actor(request)),
+        "again": pages.again(card, clock.day_of(now)),
         "demo": settings.TONGBAN.DEMO,
     }
     return render(request, "licences/show.html", context)

@@ -82,6 +82,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("send back unanswered corrections", 3_600, casework.abandon_due),
     Chore("lapse what did not follow", 3_600, casework.lapse_gaps_due),
     Chore("renew by silence", 3_600, casework.deem_renewed_due),
+    Chore("count how long cases took", 21_600, casework.count_paces),
     Chore("count dates again", 60, casework.recount_due),
     Chore("forget old drafts", 3_600, casework.purge_drafts),
     Chore("forget old bundle applications", 3_600, wholes.purge_applications),

@@ -21,7 +21,14 @@ def tell_received(event: cases.ApplicationSubmitted, at: datetime) -> None:
 
 def tell_correction(event: cases.CorrectionRequested, at: datetime) -> None:
     """The applicant knows everything that is missing, and until when."""
-    _tell(event.about, "case.correction", at, names="、".join(event.names), answer_by_on=event.answer_by)
+    _tell(
+        event.about,
+        "case.correction",
+        at,
+        page="cases:correction",
+        names="、".join(event.names),
+        answer_by_on=event.answer_by,
+    )
 
 
 def tell_accepted(event: cases.CaseAccepted, at: datetime) -> None:
@@ -32,7 +39,7 @@ def tell_accepted(event: cases.CaseAccepted, at: datetime) -> None:
 
 def tell_not_accepted(event: cases.AcceptanceRefused, at: datetime) -> None:
     """The applicant knows that it was not accepted, and where to turn."""
-    _tell(event.about, "case.not_accepted", at)
+    _tell(event.about, "case.not_accepted", at, paper="not-accepted")
 
 
 def tell_decided(event: cases.CaseDecided, at: datetime) -> None:
@@ -53,17 +60,19 @@ def tell_special_over(event: cases.SpecialEnded, at: datetime) -> None:
 
 def tell_extended(event: cases.CaseExtended, at: datetime) -> None:
     """The applicant is told of the extension and its reason (art. 42)."""
-    _tell(event.about, "case.extended", at, due_on=event.due_on)
+    _tell(event.about, "case.extended", at, paper="extension", due_on=event.due_on)
 
 
 def tell_hearing_offered(event: cases.HearingOffered, at: datetime) -> None:
     """The applicant knows of the right to be heard, and until when to say so."""
-    _tell(event.about, "case.hearing_offered", at, ask_by_on=event.ask_by)
+    _tell(event.about, "case.hearing_offered", at, page="cases:hearing", ask_by_on=event.ask_by)
 
 
 def tell_hearing(event: cases.HearingCalled, at: datetime) -> None:
     """The applicant knows when and where the hearing is."""
-    _tell(event.about, "case.hearing", at, held_on=event.on, time=event.time, place=event.place)
+    _tell(
+        event.about, "case.hearing", at, paper="hearing", held_on=event.on, time=event.time, place=event.place
+    )
 
 
 def tell_visit(event: cases.VisitCalled, at: datetime) -> None:
@@ -76,12 +85,12 @@ def tell_visit(event: cases.VisitCalled, at: datetime) -> None:
 
 def tell_abandoned(event: cases.CaseAbandoned, at: datetime) -> None:
     """The applicant knows that the application went back."""
-    _tell(event.about, "case.abandoned", at)
+    _tell(event.about, "case.abandoned", at, paper="sent-back")
 
 
 def tell_lapsed(event: cases.GapLapsed, at: datetime) -> None:
     """The applicant knows that the application counts as withdrawn."""
-    _tell(event.about, "case.lapsed", at, names="、".join(event.names))
+    _tell(event.about, "case.lapsed", at, paper="lapsed", names="、".join(event.names))
 
 
 def tell_checked(event: cases.PromiseChecked, at: datetime) -> None:
@@ -94,12 +103,12 @@ def tell_checked(event: cases.PromiseChecked, at: datetime) -> None:
 
 def tell_terminated(event: cases.CaseTerminated, at: datetime) -> None:
     """The applicant knows that the case has ended without a decision."""
-    _tell(event.about, "case.terminated", at)
+    _tell(event.about, "case.terminated", at, paper="terminated")
 
 
 def tell_permission_ended(event: cases.PermissionEnded, at: datetime) -> None:
     """The holder knows that the permission has ended, and where to turn."""
-    _tell(event.about, "case.permission_ended", at)
+    _tell(event.about, "case.permission_ended", at, paper="ended")
 
 
 def tell_delivered(event: cases.CaseDelivered, at: datetime) -> None:
@@ -118,11 +127,12 @@ def tell_recounted(event: cases.CasesRecounted, at: datetime) -> None:
     for moved in event.moved:
         earlier = moved.due_on < moved.was_on
         kind = "case.recounted_earlier" if earlier else "case.recounted"
-        values: dict[str, object] = {"was_on": moved.was_on, "due_on": moved.due_on}
-        if earlier:
-            values["notice"] = event.notice
+        notice = {"notice": event.notice} if earlier else {}
         for about in casework.abouts(case_ids=moved.case_ids):
-            _tell(about, kind, at, again=event.calendar, **values)
+            _tell(
+                about, kind, at,
+                again=event.calendar, was_on=moved.was_on, due_on=moved.due_on, **notice,
+            )  # fmt: skip
 
 
 def tell_licence_issued(event: LicenceIssued, at: datetime) -> None:
@@ -148,15 +158,34 @@ def tell_part_left(event: PartNeedsApplicant, at: datetime) -> None:
     )
 
 
-def _tell(about: About, kind: str, at: datetime, again: str = "", **values: object) -> None:
-    """``again``: what tells two occasions of one kind in one case apart."""
+def _tell(
+    about: About,
+    kind: str,
+    at: datetime,
+    *,
+    again: str = "",
+    page: str = "case",
+    paper: str = "",
+    **values: object,
+) -> None:
+    """Tell the applicant, with the way to the page concerned.
+
+    again  what tells two occasions of one kind in one case apart
+    page   where it leads: the case, or the page on which one answers
+    paper  the kind of the official paper to which it leads instead
+    """
+    link = (
+        links.address("cases:document", public_id=about.public_id, kind=paper)
+        if paper
+        else links.address(page, public_id=about.public_id)
+    )
     notifications.send(
         person_id=about.person_id,
         kind=kind,
         key=f"{about.case_id}:{kind}:{again}" if again else f"{about.case_id}:{kind}",
         at=at,
         values={"item": about.item_name, "number": about.number, **values},
-        link=links.address("case", public_id=about.public_id),
+        link=link,
         case_id=about.case_id,
     )
 

@@ -29,6 +29,8 @@ DAYS = 360
 # Holidays may put a first day off; the town's items count from the first of the year.
 LONGEST_AGO = DAYS - 15
 LONG_ENOUGH_TO_END = 50
+JUST_PROMISED = 30
+TODAY = timedelta(hours=5)
 SEED = 20261121
 DAYS_BETWEEN_DELIVERIES = 3
 ADULT = 20
@@ -47,6 +49,9 @@ def load(loaded: Loaded, at: datetime, *, number: int = CASES, seed: int = SEED)
         if story.fate.end == "decided":
             story.moment = _later(world, story.moment, 0.0)
             story.decide_now()
+        elif story.case and story.fate.twist:
+            story.moment = _later(world, max(story.moment, at - TODAY), 0.0)
+            story.twist_now()
     return case_queries.how_many()
 
 
@@ -136,6 +141,8 @@ def _applicant(world: World, resident: Resident, accounts: dict[str, str]) -> Ac
 def _beginning(world: World, fate: Fate, item: ItemCard, born_on: date | None) -> tuple[datetime, float]:
     """When an application was made, and how fast it goes if it is not over."""
     hand, today = world.hand, day_of(world.now)
+    if fate.end == "promised":
+        return _opening(world, today - timedelta(days=JUST_PROMISED)), 0.0
     if fate.is_over:
         # Denser towards today: a town learns to use its platform.
         days = round(hand.triangular(LONG_ENOUGH_TO_END, LONGEST_AGO, LONG_ENOUGH_TO_END))

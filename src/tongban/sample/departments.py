@@ -25,7 +25,7 @@ class Seat:
 
 
 def load(at: datetime) -> tuple[Seat, ...]:
-    """Enter the city with its districts, streets and communities, the twelve departments and their posts."""
+    """Enter the city with its districts, streets and communities, the departments and their posts."""
     codes: dict[str, str] = {}
     for code, name, parent in regions():
         org.register_region(code=code, name=name, parent_code=parent, actor=SYSTEM, at=at)

@@ -29,7 +29,11 @@ class Fate:
 
     end        "granted", "refused", "withdrawn" or "not_accepted" when it is over; else where it stands:
                "waiting" for acceptance, in "correction", at the "seat" named by ``seat``, or "decided" just now
+               (also over: "revoked" afterwards, "terminated", granted on a promise that was "checked" or is
+               "promised" and still to be checked)
     corrected  whether it was sent back once before it was accepted
+    twist      what the law lets happen at that seat today: "special", "asked" for or granted "extended" time,
+               a "hearing" that is called, or a "gap" that is still open
     margin     workdays from today to its due date, negative when it is overdue; for those at a seat
     """
 
@@ -38,10 +42,18 @@ class Fate:
     seat: str = ""
     corrected: bool = False
     margin: int = 0
+    twist: str = ""
 
     @property
     def is_over(self) -> bool:
-        return self.end in {"granted", "refused", "withdrawn", "not_accepted"}
+        return self.end in {"granted", "refused", "withdrawn", "not_accepted", *LATER}
+
+    @property
+    def on_promise(self) -> bool:
+        return self.end in {"checked", "promised"}
+
+
+LATER = frozenset({"revoked", "terminated", "checked", "promised"})
 
 
 # What stands open in a town of 300 cases: the fate, and how many.
@@ -78,6 +90,17 @@ _OPEN: tuple[tuple[Fate, int], ...] = (
     (Fate(HOUSING, "seat", "income", margin=-2), 1),
     (Fate(RELATIVE, "seat", "decide", margin=-1), 1),
     (Fate(NEWBORN, "decided", margin=3), 1),
+    # What the law lets happen on the way.
+    (Fate(CLINIC, "seat", "review", margin=12, twist="special"), 1),
+    (Fate(CLINIC, "seat", "decide", margin=5, twist="extended"), 1),
+    (Fate(CLINIC, "seat", "review", margin=9, twist="asked"), 1),
+    (Fate(HOUSING, "seat", "property", margin=31, twist="asked"), 1),
+    (Fate(HOUSING, "seat", "decide", margin=13, twist="hearing"), 1),
+    (Fate(RELATIVE, "seat", "review", margin=4, twist="gap"), 1),
+    (Fate(CLINIC, "revoked"), 1),
+    (Fate(TRADE, "terminated"), 1),
+    (Fate(TRADE, "checked"), 1),
+    (Fate(TRADE, "promised"), 2),
 )
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from tongban.cases import queries as case_queries
 from tongban.cases import rules
@@ -16,6 +17,7 @@ from tongban.flow import queries as flow
 from tongban.flow.queries import SeatCard
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
+from tongban.foundation.workdays import national_calendar
 from tongban.sample.answers import answers_for
 from tongban.sample.people import Loaded
 from tongban.sample.plan import Fate
@@ -28,6 +30,7 @@ OPINIONS = {
     "agree": "经核对，情况属实，材料与登记信息一致。",
     "disagree": "核对时发现所填情况与登记信息不一致。",
 }
+MORE_TIME = "需要向外省发函核查，复函还没有收到。"
 Script = Iterator[float]
 
 
@@ -89,7 +92,12 @@ class Story:
             yield self._while(0.1, 1)
         clerk = self._window("case.accept")
         cases.accept(public_id=self.case, actor=clerk, at=self.moment, key=self.key())
+        if fate.end == "terminated":
+            yield self._while(0.1, 0.5)
+            self._terminate()
+            return
         yield from self._review()
+        yield from self._afterwards()
 
     def _while(self, least: float, most: float) -> float:
         """Days until the next step: at random when it is over, at its pace when it is not."""
@@ -101,11 +109,13 @@ class Story:
         cases.save_answers(draft=draft.public_id, answers=answers, actor=self.applicant, at=self.moment)
         needed = tuple(items.needed(self.item.materials, {**draft.answers, **answers}))
         held = cases.known_materials(needed=needed, actor=self.applicant, at=self.moment)
+        owed = self._choose(draft.public_id)
         for material in needed:
             if (
                 material.id not in held
-                and material.necessity == "required"
+                and material.necessity in ("required", "gap")
                 and material.exempt != "commitment"
+                and material.id not in owed
             ):
                 cases.attach_file(
                     draft=draft.public_id, material_id=material.id, data=PAPER, name=f"{material.id}.png",
@@ -113,6 +123,17 @@ class Story:
                 )  # fmt: skip
         done = cases.submit(draft=draft.public_id, actor=self.applicant, at=self.moment, key=self.key())
         self.case = done.public_id
+
+    def _choose(self, draft: str) -> frozenset[str]:
+        """The way of trust, where the fate has it; which materials are not handed in then."""
+        if self.fate.on_promise and self.item.procedure.commitment is not None:
+            cases.choose_promise(draft=draft, promise=True, actor=self.applicant, at=self.moment)
+            return frozenset(self.item.procedure.commitment.replaces)
+        if self.fate.twist != "gap":
+            return frozenset()
+        later = frozenset(one.id for one in self.item.materials if one.necessity == "gap")
+        cases.choose_later(draft=draft, materials=later, follow_up=True, actor=self.applicant, at=self.moment)
+        return later
 
     def _window(self, permission: str) -> Actor:
         own = self.world.officials.get((self.item.department_id, permission))
@@ -164,6 +185,74 @@ class Story:
                 public_id=self.case, seat=seat.instance, verdict=verdict, reason=OPINIONS[verdict],
                 actor=official, at=self.moment, key=self.key(),
             )  # fmt: skip
+
+    def _own(self, permission: str) -> Actor:
+        """An official of the department whose item it is."""
+        return self.world.official(self.item.department_id, permission)
+
+    def _now(self) -> dict[str, Any]:
+        return {"public_id": self.case, "at": self.moment, "key": self.key()}
+
+    def _terminate(self) -> None:
+        reason = "申请人书面说明店铺已经转让，不再需要登记。"
+        cases.terminate(ground="unnecessary", reason=reason, actor=self._own("case.decide"), **self._now())
+
+    def _afterwards(self) -> Script:
+        """What is found out after a decision: a promise that is kept, a permission that should not have been."""
+        if self.fate.end == "checked":
+            yield self._while(6, 12)
+            cases.check_promise(
+                result="kept",
+                note="现场核查，场所与承诺一致。",
+                actor=self._own("case.opinion"),
+                **self._now(),
+            )
+        if self.fate.end == "revoked":
+            yield self._while(8, 14)
+            cases.end_permission(
+                kind="revoked", reason="核查发现负责人执业年限的证明不实，不符合备案条件。",
+                legal_basis="《中华人民共和国行政许可法》第六十九条第二款", fraud=True,
+                remedies=cases.usual_remedies(region_code=self.item.region_code),
+                actor=self._own("case.revoke"), **self._now(),
+            )  # fmt: skip
+
+    def twist_now(self) -> None:
+        """What happens today at the seat where the case stands."""
+        match self.fate.twist:
+            case "special":
+                cases.start_special(
+                    kind="expert_review", days=10, reason="诊疗科目需要请专家评审。",
+                    actor=self._own("case.opinion"), **self._now(),
+                )  # fmt: skip
+            case "asked":
+                self._ask_extension()
+            case "extended":
+                self._ask_extension()
+                cases.extend(days=5, reason=MORE_TIME, actor=self._own("case.direct"), **self._now())
+            case "hearing":
+                self._call_hearing()
+
+    def _ask_extension(self) -> None:
+        cases.ask_extension(days=5, reason=MORE_TIME, actor=self._own("case.opinion"), **self._now())
+
+    def _call_hearing(self) -> None:
+        cases.offer_hearing(
+            reason="拟不予确认资格，直接关系申请人家庭的重大利益。",
+            actor=self._own("case.decide"),
+            **self._now(),
+        )
+        cases.ask_hearing(
+            wanted=True, statement="我家的收入情况有变化，想当面说明。", actor=self.applicant, **self._now()
+        )
+        view = case_queries.case_for_applicant(
+            actor=self.applicant, public_id=self.case, today=day_of(self.moment)
+        )
+        assert view is not None
+        days = rules.hearing_days(view.facts, day_of(self.moment), national_calendar())
+        cases.call_hearing(
+            on=days[len(days) // 2], time="09:30", place="海棠市政务服务大厅三楼听证室",
+            chair=self._own("case.direct").staff_id, actor=self._own("case.decide"), **self._now(),
+        )  # fmt: skip
 
     def _seats_to_answer(self, case_id: str) -> Sequence[SeatCard]:
         seats = flow.open_seats_of(subject_id=case_id, today=day_of(self.moment))

@@ -108,7 +108,7 @@ def answer_situation(
             raise Refused(
                 "bundles.answer_not_offered",
                 _("Please choose one of the answers offered."),
-                faults=(Fault(question, _("Please choose: {label}."), {"label": one.text}),),
+                faults=(Fault(question, _("Please answer: {label}"), {"label": one.text}),),
             )
         tried = rules.standing(before.bundle.content.questions, {**before.situation, question: tuple(values)})
         after = Work(before.bundle, actor, at, tried, before.answers, before.files)

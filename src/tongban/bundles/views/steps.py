@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.urls import reverse
@@ -16,6 +16,7 @@ from tongban.catalogue.rules import FieldCard
 from tongban.foundation.refusals import Fault
 
 KNOWN, MATERIALS, CHECK = "known", "materials", "check"
+FEW_LABELS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,19 @@ class Way:
         for one, card in self.work.questions:
             if one.key not in self.work.known:
                 page = self._page_of(one, card)
-                home = found.get(page.title)
-                found[page.title] = (
-                    Page(home.step, home.title, home.hint, (*home.questions, card)) if home else page
-                )
+                name = page.title or page.step
+                home = found.get(name)
+                found[name] = replace(home, questions=(*home.questions, card)) if home else page
         first = (Page(KNOWN, _("What we know already"), "", tuple(known)),) if known else ()
-        return (*first, *found.values())
+        return (*first, *(one if one.title else replace(one, title=_labels(one)) for one in found.values()))
 
     def _page_of(self, one: rules.Merged, card: FieldCard) -> Page:
         use = next(use for use in one.uses if use.item in self.work.parts.cards)
         item = self.work.parts.cards[use.item]
         position = [each.item_code for each in self.work.bundle.content.cases].index(use.item) + 1
         told = next((page for page in item.pages if page.number == use.field.page), None)
-        title = told.title if told else card.label
-        return Page(f"{position}-{use.field.page}", title, told.hint if told else "", (card,))
+        step = f"{position}-{use.field.page}"
+        return Page(step, told.title if told else "", told.hint if told else "", (card,))
 
     @property
     def is_situated(self) -> bool:
@@ -198,6 +198,12 @@ class Way:
             row["value"] = "\n".join(file.name for file in files) or absent
             row["change"] = f"{self.address(MATERIALS)}#material-{one.key}"
         return row
+
+
+def _labels(page: Page) -> str:
+    """What a page without a title is about."""
+    labels = "、".join(one.label for one in page.questions[:FEW_LABELS])
+    return labels if len(page.questions) <= FEW_LABELS else _("{first} and more").format(first=labels)
 
 
 def held_text(work: Work, key: str) -> str:

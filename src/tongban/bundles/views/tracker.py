@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tongban.bundles import queries
+from tongban.bundles import queries, rules
 from tongban.bundles.queries import PartCard
 from tongban.bundles.rules import Stand
 from tongban.bundles.views.guards import actor_of, applicant
@@ -114,14 +114,13 @@ def _tracker(request: HttpRequest, way: Way) -> HttpResponse:
     parts = queries.parts_of(application_id=way.card.id, today=today)
     facts = {one.item_code: cases.refold(case_id=one.case.id) for one in parts if one.case}
     yours = [_yours(request, one, facts) for one in parts if _asks_applicant(one)]
-    days = way.work.days()
     context = {
         "application": way.card,
         "bundle": way.work.bundle,
         "just_sent": "sent" in request.GET,
         "summary": _summary(parts, yours),
         "yours": yours,
-        "parts": [_part(one, day_text(days.get(one.item_code))) for one in parts],
+        "parts": [_part(one, _expected(way, one, parts)) for one in parts],
         "refused": [_refused(one, facts[one.item_code]) for one in parts if one.stand == Stand.ENDED],
         "licences": _licences(parts),
         "situation": way.situation_rows(change=False),
@@ -131,6 +130,19 @@ def _tracker(request: HttpRequest, way: Way) -> HttpResponse:
         "checks": way.work.bundle.content.checks,
     }
     return render(request, "bundles/tracker.html", context)
+
+
+def _expected(way: Way, part: PartCard, parts: Sequence[PartCard]) -> str:
+    """By when a waiting part may be answered, counted from the days promised for what it waits for; else nothing."""
+    member = next((one for one in way.work.needed if one.item_code == part.item_code), None)
+    if part.stand != Stand.WAITING or member is None:
+        return ""
+    cases_of = {one.item_code: one.case for one in parts}
+    before = [cases_of.get(one.item_code) for one in rules.waits_for(member, way.work.needed)]
+    promised = [
+        (one.promised_due_on, one.due_provisional) if one and one.promised_due_on else None for one in before
+    ]
+    return day_text(way.work.answer_day(part.item_code, promised))
 
 
 def _asks_applicant(part: PartCard) -> bool:
@@ -197,9 +209,7 @@ def _part(part: PartCard, planned: str) -> Row:
         return {
             "name": part.item_name,
             "status": _stand_text(part),
-            "note": _("The result is expected by {day}").format(day=planned)
-            if planned and part.stand == Stand.WAITING
-            else "",
+            "note": _("The result is expected by {day}").format(day=planned) if planned else "",
             "state": "bad" if part.stand == Stand.STOPPED else "todo",
         }
     until = date_long(part.case.due_on) if part.case.due_on and part.case.light else ""

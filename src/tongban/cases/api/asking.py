@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from tongban.cases import queries
-from tongban.cases.api.schemas import LineOut, Versioned
+from tongban.cases import queries, rules, services
+from tongban.cases.api.schemas import LineOut, RemediesIn, Versioned
 from tongban.foundation import clock
 from tongban.foundation.actors import VISITOR, Actor
 
@@ -33,3 +33,12 @@ def line(card: queries.CaseCard) -> dict[str, Any]:
     """A case as a line of a list."""
     names = LineOut.model_fields.keys() - {"status"}
     return {name: getattr(card, name) for name in names} | {"status": card.status.text(gettext)}
+
+
+def remedies(actor: Actor, public_id: str, given: RemediesIn | None) -> rules.Remedies | None:
+    """The remedies named, or the usual ones of the item's region."""
+    if given is not None:
+        return rules.Remedies(given.review_body, given.court, given.channel)
+    if not actor.is_staff:
+        raise rules.not_found()
+    return services.usual_remedies(region_code=queries.case_card(public_id=public_id).region_code)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router
 
-from tongban.cases import queries, rules, services
+from tongban.cases import rules, services
 from tongban.cases.api import schemas
-from tongban.cases.api.asking import actor_of, stamp
+from tongban.cases.api.asking import actor_of, remedies, stamp
 from tongban.cases.api.schemas import Key, PublicId, Word
-from tongban.foundation.actors import Actor
 
 router = Router()
 
@@ -48,7 +47,7 @@ def refuse_acceptance(
         ground=body.ground,
         reason=body.reason,
         competent_body=body.competent_body,
-        remedies=_remedies(actor_of(request), public_id, body.remedies),
+        remedies=remedies(actor_of(request), public_id, body.remedies),
         **stamp(request, body, key),
     )
 
@@ -74,13 +73,15 @@ def decide(
     request: HttpRequest, public_id: PublicId, body: schemas.DecisionIn, key: str = Key
 ) -> services.CaseResult:
     """Decide at the deciding seat; a no needs reasons and legal basis, and names the remedies."""
-    remedies = None if body.approve else _remedies(actor_of(request), public_id, body.remedies)
+    where = None if body.approve else remedies(actor_of(request), public_id, body.remedies)
     return services.decide(
         public_id=public_id,
         approve=body.approve,
         reasons=body.reasons,
         legal_basis=body.legal_basis,
-        remedies=remedies,
+        remedies=where,
+        fraud=body.fraud,
+        on_record=body.on_record,
         **stamp(request, body, key),
     )
 
@@ -93,12 +94,3 @@ def deliver(
     return services.deliver(
         public_id=public_id, method=body.method, to=body.to, note=body.note, **stamp(request, body, key)
     )
-
-
-def _remedies(actor: Actor, public_id: str, given: schemas.RemediesIn | None) -> rules.Remedies | None:
-    """The remedies named, or the usual ones of the item's region."""
-    if given is not None:
-        return rules.Remedies(given.review_body, given.court, given.channel)
-    if not actor.is_staff:
-        raise rules.not_found()
-    return services.usual_remedies(region_code=queries.case_card(public_id=public_id).region_code)

@@ -47,6 +47,7 @@ def worklist(request: HttpRequest, limit: int = Query(50, ge=1, le=MOST)) -> dic
     seats = flow.worklist(
         department_ids=[actor.department_id],
         permissions=actor.permissions & SEATED,
+        staff_id=actor.staff_id,
         today=today,
         limit=limit,
     )

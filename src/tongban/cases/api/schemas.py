@@ -224,9 +224,9 @@ class CorrectionAnswerIn(Versioned):
 
 
 class RefusalIn(Versioned):
-    """Why an application is not accepted: none is needed, or another body is competent."""
+    """Why an application is not accepted: none is needed, another body is competent, or the materials are false."""
 
-    ground: Literal["not_required", "not_competent"]
+    ground: Literal["not_required", "not_competent", "false_materials"]
     reason: Text
     competent_body: Word = ""
     remedies: RemediesIn | None = None
@@ -240,12 +240,17 @@ class OpinionIn(Versioned):
 
 
 class DecisionIn(Versioned):
-    """Yes, or no with reasons and legal basis."""
+    """Yes, or no with reasons and legal basis.
+
+    ``fraud``: a no because of false materials; ``on_record``: it follows the record of the hearing.
+    """
 
     approve: bool
     reasons: Text = ""
     legal_basis: Text = ""
     remedies: RemediesIn | None = None
+    fraud: bool = False
+    on_record: bool = False
 
 
 class DeliveryIn(Versioned):
@@ -260,3 +265,71 @@ class WithdrawalIn(Versioned):
     """A reason may be given."""
 
     reason: Text = ""
+
+
+class ChoiceIn(Schema):
+    """The way of a draft; what is left out stays as it was.
+
+    promise    true: on a written promise, false: the ordinary way
+    later      ids of the materials that are to follow, with ``follow_up``: the promise to hand them in
+    renew      public id of the licence that is renewed
+    change     public id of the licence that is changed
+    """
+
+    promise: bool | None = None
+    later: Annotated[list[Word], Field(max_length=100)] | None = None
+    follow_up: bool = False
+    renew: PublicId | None = None
+    change: PublicId | None = None
+
+
+class ChosenOut(Schema):
+    """The way of a draft as it stands now."""
+
+    promise: bool
+    later: list[str]
+    follow_up: bool
+    earlier: str
+
+
+class HearingAnswerIn(Versioned):
+    """Whether a hearing is wanted, and what is to be said about it."""
+
+    wanted: bool
+    statement: Text = ""
+
+
+class FilesIn(Versioned):
+    """Public ids of uploaded files, by material."""
+
+    files: Annotated[dict[Word, Annotated[list[PublicId], Field(max_length=20)]], Field(max_length=100)] = {}
+
+
+class ClockOut(Schema):
+    """One clock of a case, and line by line how its date came about."""
+
+    name: str
+    title: str
+    started_on: date
+    due_on: date
+    provisional: bool
+    ended: bool
+    source: str
+    explain: list[str]
+
+
+class PaceOut(Schema):
+    """How long such cases took, in workdays from acceptance to the decision, and the number that it rests on."""
+
+    half: int
+    eight_in_ten: int
+    nine_in_ten: int
+    cases: int
+    counted_on: date
+
+
+class ClocksOut(Schema):
+    """The clocks of a case, and how long such cases really took; ``expected`` is null while too few were decided."""
+
+    clocks: list[ClockOut]
+    expected: PaceOut | None

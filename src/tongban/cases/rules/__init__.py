@@ -42,7 +42,13 @@ from tongban.cases.rules.clocks import Clock, clocks
 from tongban.cases.rules.commitment import can_check, not_trusted, promise_broken
 from tongban.cases.rules.deadlines import is_past, light_of, reading, received_too_long_ago
 from tongban.cases.rules.decider import POSSIBLE, decide, not_found
-from tongban.cases.rules.endings import ENDINGS, GROUNDS, renewed_in_time
+from tongban.cases.rules.endings import (
+    ENDINGS,
+    GROUNDS,
+    barred_until,
+    last_day_to_renew,
+    renewed_in_time,
+)
 from tongban.cases.rules.facts import CLOSED, OPEN, UNDER_REVIEW, CaseFacts, Hearing, Pause, State
 from tongban.cases.rules.folding import entry, evolve, fold
 from tongban.cases.rules.happenings import (
@@ -83,7 +89,9 @@ from tongban.cases.rules.happenings import (
 from tongban.cases.rules.hearings import hearing_days, reviewers
 from tongban.cases.rules.ledger import By, CaseEvent, Link, by, chain, event_from, link_hash, read, to_plain
 from tongban.cases.rules.materials import HeldLicence, held_materials, missing_materials, owed_materials
+from tongban.cases.rules.matters import Matter, matters
 from tongban.cases.rules.numbers import case_number, is_case_number, normalised_case_number, project_number
+from tongban.cases.rules.pace import Pace, pace_of
 from tongban.cases.rules.parts import (
     Answers,
     Applicant,
@@ -199,9 +207,11 @@ __all__ = [
     "Line",
     "Link",
     "MaterialHeld",
+    "Matter",
     "Move",
     "OfferHearing",
     "OpinionGiven",
+    "Pace",
     "Pause",
     "PermissionEnded",
     "Procedure",
@@ -232,6 +242,7 @@ __all__ = [
     "Withdraw",
     "WithdrawPromise",
     "Withdrawn",
+    "barred_until",
     "by",
     "can_check",
     "case_number",
@@ -254,11 +265,13 @@ __all__ = [
     "is_applicant",
     "is_case_number",
     "is_past",
+    "last_day_to_renew",
     "light_of",
     "line",
     "link_from",
     "link_hash",
     "longest_extension",
+    "matters",
     "may",
     "may_read",
     "missing_materials",
@@ -266,6 +279,7 @@ __all__ = [
     "not_found",
     "not_trusted",
     "owed_materials",
+    "pace_of",
     "project_number",
     "promise_broken",
     "read",

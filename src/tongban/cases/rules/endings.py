@@ -63,6 +63,14 @@ def terminate(
     return (Terminated(act.ground, act.reason.strip(), tuple(seat.instance for seat in facts.seats)),)
 
 
+def last_day_to_renew(ends_on: date, on: date) -> date:
+    """The last day on which a renewal is applied for in time; after it silence does not renew.
+
+    Source: Administrative License Law, art. 50
+    """
+    return ends_on - timedelta(days=in_force(provisions.RENEWAL_LEAD_DAYS, on).value)
+
+
 def renewed_in_time(facts: CaseFacts) -> bool:
     """Whether a renewal was applied for so long before the end as the law asks, so that silence renews."""
     earlier = facts.of.earlier
@@ -71,7 +79,7 @@ def renewed_in_time(facts: CaseFacts) -> bool:
     if facts.submitted_at is None:
         return False
     on = day_of(facts.submitted_at)
-    return on <= earlier.ends_on - timedelta(days=in_force(provisions.RENEWAL_LEAD_DAYS, on).value)
+    return on <= last_day_to_renew(earlier.ends_on, on)
 
 
 def deem_renewed(
@@ -149,12 +157,17 @@ def banned(facts: CaseFacts, on: date, years: tuple[Provision[int], ...]) -> Ban
 def check_ban(act: Submit) -> None:
     """Refuse an applicant whom an earlier deceit bars from this item."""
     if act.banned is not None and day_of(act.at) < act.banned.until:
-        raise Refused(
-            "cases.banned",
-            _(
-                "Because of false materials or deceit in an earlier case ({case}) you cannot apply for this item before {day}."
-            ),
-            basis=act.banned.source,
-            case=act.banned.case,
-            day=act.banned.until,
-        )
+        raise barred_until(act.banned)
+
+
+def barred_until(ban: Ban) -> Refused:
+    """The answer to an applicant whom an earlier deceit bars from this item, with the day and the text."""
+    return Refused(
+        "cases.banned",
+        _(
+            "Because of false materials or deceit in an earlier case ({case}) you cannot apply for this item before {day}."
+        ),
+        basis=ban.source,
+        case=ban.case,
+        day=ban.until,
+    )

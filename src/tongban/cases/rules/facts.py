@@ -116,6 +116,7 @@ class CaseFacts:
     statutory_due  until when the law demands it, likewise
     standing_still the open seats that wait for a special procedure: it found them open, and nobody asked anew since
     proposed       what the departments of a joint item ask for before the one notice
+    looked_through  ids of the departments that have said so
     promise        the promise that stands; None when none was made or it was taken back
     """
 
@@ -132,6 +133,7 @@ class CaseFacts:
     correction: CorrectionRequested | None = None
     correction_on: date | None = None
     proposed: tuple[CorrectionItem, ...] = ()
+    looked_through: tuple[str, ...] = ()
     acceptance: Accepted | None = None
     promised_due: Deadline | None = None
     statutory_due: Deadline | None = None

@@ -76,8 +76,9 @@ def _submitted(_facts: CaseFacts, event: CaseEvent, what: Submitted) -> dict[str
 
 
 def _correction_proposed(facts: CaseFacts, _event: CaseEvent, what: CorrectionProposed) -> dict[str, Any]:
-    others = tuple(item for item in facts.proposed if item.department != what.department)
-    return {"proposed": others + what.items}
+    others = tuple(item for item in facts.proposed if item.department != what.department_name)
+    looked = tuple(dict.fromkeys([*facts.looked_through, what.department]))
+    return {"proposed": others + what.items, "looked_through": looked}
 
 
 def _corrected_on_spot(_facts: CaseFacts, _event: CaseEvent, what: CorrectedOnSpot) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from tongban.cases.services.accept import (
 from tongban.cases.services.apply import (
     attach_file,
     check_may_apply,
+    check_not_banned,
     discard_draft,
     drop_file,
     open_draft,
@@ -24,7 +25,7 @@ from tongban.cases.services.apply import (
     save_answers,
 )
 from tongban.cases.services.at_once import API_CHANNEL, apply_at_once
-from tongban.cases.services.choosing import choose_earlier, choose_later, choose_promise
+from tongban.cases.services.choosing import Choice, choose_earlier, choose_later, choose_promise
 from tongban.cases.services.decide import decide, usual_remedies
 from tongban.cases.services.deliver import deliver, deliver_online
 from tongban.cases.services.ending import correct_on_spot, decide_on_spot, end_permission, terminate
@@ -37,8 +38,10 @@ from tongban.cases.services.hearing import (
     offer_hearing,
 )
 from tongban.cases.services.known import Known, known_fields, known_for_guide, known_materials
+from tongban.cases.services.marks import broken_promise_of
 from tongban.cases.services.moves import move_seat, propose_correction
 from tongban.cases.services.opinion import record_opinion
+from tongban.cases.services.pace import count_paces
 from tongban.cases.services.prepared import prepare_draft
 from tongban.cases.services.reading import file_opened, numbers_shown, open_case
 from tongban.cases.services.recounts import Recounted, recount, recount_due, recount_is_due
@@ -68,6 +71,7 @@ __all__ = [
     "CaseResult",
     "CaseView",
     "CasesVerdict",
+    "Choice",
     "DraftCard",
     "Known",
     "Recounted",
@@ -81,14 +85,17 @@ __all__ = [
     "attach_correction",
     "attach_file",
     "attach_later",
+    "broken_promise_of",
     "call_hearing",
     "call_visit",
     "check_may_apply",
+    "check_not_banned",
     "check_promise",
     "choose_earlier",
     "choose_later",
     "choose_promise",
     "correct_on_spot",
+    "count_paces",
     "decide",
     "decide_on_spot",
     "decline_extension",

@@ -16,7 +16,7 @@ from tongban.cases import queries, rules, sealing
 from tongban.cases.models import Counter, Draft
 from tongban.cases.queries import DraftCard
 from tongban.cases.rules import provisions
-from tongban.cases.services import known
+from tongban.cases.services import known, marks
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue import rules as items
 from tongban.files import services as files
@@ -41,6 +41,7 @@ def open_draft(*, item_code: str, actor: Actor, at: datetime) -> DraftCard:
     """
     item = catalogue.item_in_force(code=item_code, on=day_of(at))
     check_may_apply(item=item, actor=actor, at=at)
+    check_not_banned(item=item, actor=actor, at=at)
     with transaction.atomic():
         draft = _own_drafts(actor).filter(implementation_id=item.id).order_by("-updated_at").first()
         if draft is None:
@@ -50,6 +51,15 @@ def open_draft(*, item_code: str, actor: Actor, at: datetime) -> DraftCard:
             draft.version_id, draft.item_name = item.version_id, item.name
             draft.save(update_fields=["version_id", "item_name"])
     return queries.draft_card(draft)
+
+
+def check_not_banned(*, item: catalogue.ItemCard, actor: Actor, at: datetime) -> None:
+    """Refuse an applicant whom an earlier deceit bars from this item, before any work is done on it (arts. 78, 79)."""
+    if not item.procedure.safety:
+        return
+    ban = marks.ban_against(actor=actor, implementation_id=item.id, on=day_of(at))
+    if ban is not None:
+        raise rules.barred_until(ban)
 
 
 def check_may_apply(*, item: catalogue.ItemCard, actor: Actor, at: datetime) -> None:

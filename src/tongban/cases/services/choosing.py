@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from tongban.cases import rules
+from tongban.cases.models import Draft
 from tongban.cases.services import marks
 from tongban.cases.services.apply import held_draft
 from tongban.catalogue import queries as catalogue
@@ -80,7 +81,7 @@ def choose_promise(*, draft: str, promise: bool, actor: Actor, at: datetime) -> 
                 "cases.promise_not_offered",
                 _("This item is not granted on a promise; please go the ordinary way."),
             )
-        _check_trusted(promise, actor)
+        _check_trusted(promise, row)
         row.choice = {**row.choice, "promise": promise}
         row.save(update_fields=["choice"])
 
@@ -101,7 +102,7 @@ def choose_later(
                 _("These materials cannot follow later: {names}."),
                 names="、".join(named.get(one, one) for one in wrong),
             )
-        _check_trusted(bool(materials), actor)
+        _check_trusted(bool(materials), row)
         row.choice = {**row.choice, "later": sorted(materials), "follow_up": follow_up}
         row.save(update_fields=["choice"])
 
@@ -136,7 +137,9 @@ def choose_earlier(*, draft: str, purpose: str, licence: str, actor: Actor, at: 
         row.save(update_fields=["choice"])
 
 
-def _check_trusted(asks_for_trust: bool, actor: Actor) -> None:
-    barred = marks.broken_promise_of(actor=actor) if asks_for_trust else ""
+def _check_trusted(asks_for_trust: bool, row: Draft) -> None:
+    """The applicant is asked about, whoever types: a clerk who helps has no promise of her own in it."""
+    applicant = (row.applicant_kind, str(row.applicant_id))
+    barred = marks.broken_promise_of(applicant=applicant) if asks_for_trust else ""
     if barred:
         raise rules.not_trusted(barred)

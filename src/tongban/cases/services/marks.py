@@ -64,8 +64,8 @@ def ban_against(*, actor: Actor, implementation_id: str, on: date) -> rules.Ban 
     return rules.Ban(mark.until, mark.source, mark.case.number) if mark and mark.until else None
 
 
-def broken_promise_of(*, actor: Actor) -> str:
+def broken_promise_of(*, applicant: tuple[str, str]) -> str:
     """The number of a case whose promise this applicant broke and has not mended; empty when there is none."""
-    kind, key = actor.applicant
+    kind, key = applicant
     rows = Mark.objects.filter(Q(applicant_kind=kind, applicant_id=key), mended_at=None, kind=PROMISE)
     return str(rows.order_by("since").values_list("case__number", flat=True).first() or "")

@@ -18,7 +18,7 @@ from tongban.audit import rules as audit
 from tongban.audit import services as record
 from tongban.calendar import queries as calendar
 from tongban.cases import rules, storage
-from tongban.cases.services import marks
+from tongban.cases.services import marks, matters
 from tongban.cases.services.announcing import announcement
 from tongban.cases.services.routes import route_of
 from tongban.cases.services.written import Written
@@ -150,6 +150,7 @@ def _once(
         raise storage.StepLost(f"case {public_id} is changed by more than one statement")
     storage.write_step(step, held.version)
     marks.keep(written, day_of(request.at), request.at)
+    matters.keep(written)
     return result
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from tongban.calendar import queries as calendar
 from tongban.cases import queries, rules, sealing, storage
-from tongban.cases.services import known, marks
+from tongban.cases.services import known, marks, matters
 from tongban.cases.services.apply import check_may_apply
 from tongban.cases.services.choosing import Choice
 from tongban.cases.services.routes import item_ref
@@ -90,7 +90,7 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
         promise=choice.promise,
         follow_up=choice.follow_up,
         earlier=choice.earlier,
-        barred=marks.broken_promise_of(actor=request.actor) if choice.trusted else "",
+        barred=marks.broken_promise_of(applicant=request.actor.applicant) if choice.trusted else "",
         banned=_ban(item, request) if item.procedure.safety else None,
     )
     before = rules.CaseFacts()
@@ -99,6 +99,7 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
     written = Written(str(new_key()), before, folded(before, happened), "", happened)
     step, result = step_of(written, request, draft_id=draft.id)
     storage.write_submission(step)
+    matters.keep(written)
     return result
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from tongban.calendar import queries as calendar
 from tongban.cases import rules
 from tongban.cases.services.routes import route_of
-from tongban.cases.services.steps import folded
+from tongban.cases.services.steps import folded, region_of
 from tongban.flow import rules as flow
 from tongban.foundation.refusals import Refused
-from tongban.foundation.workdays import national_calendar
 
 
 def facts_after(*, facts: rules.CaseFacts, act: rules.Act) -> rules.CaseFacts:
     """The facts as this act would leave them. Refuses as the act itself would."""
-    return folded(facts, rules.decide(facts, act, national_calendar(), route_of(facts, act)))
+    workdays = calendar.calendar_for(region_of(facts))
+    return folded(facts, rules.decide(facts, act, workdays, route_of(facts, act)))
 
 
 def refusal_of(*, facts: rules.CaseFacts, act: rules.Act) -> Refused | None:

@@ -16,10 +16,11 @@ from tongban.cases.views.showing import Row, answer_text
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue import rules as items
 from tongban.catalogue.rules import FieldCard, ItemCard, MaterialCard
+from tongban.design.wording import date_full
 from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Fault
 
-MATERIALS, CHECK = "materials", "check"
+WAY, MATERIALS, CHECK = "way", "materials", "check"
 FEW_LABELS = 2
 
 
@@ -45,9 +46,25 @@ class Writing:
 
     @property
     def steps(self) -> list[str]:
-        """The names of the pages, in order: the numbers of the form's pages, the materials, the check."""
+        """The names of the pages, in order: the way where there is a choice, the form's pages, the materials, the check."""
         pages = sorted({one.page for one in self.questions})
-        return [*(str(page) for page in pages), *([MATERIALS] if self.needed else []), CHECK]
+        way = [WAY] if self.item.procedure.commitment is not None else []
+        return [*way, *(str(page) for page in pages), *([MATERIALS] if self.needed else []), CHECK]
+
+    @property
+    def choice(self) -> services.Choice:
+        """The way that was chosen, read against the item."""
+        return services.Choice.of(self.draft.choice, self.item)
+
+    def barred(self) -> str:
+        """The number of a case whose promise this applicant broke; empty when promises are taken."""
+        return services.broken_promise_of(applicant=self.applicant.applicant)
+
+    def missing(self) -> list[MaterialCard]:
+        """The materials that must still be given: nothing answers them, and neither promise nor choice lets them wait."""
+        owed = self.choice.later | self.choice.promised
+        found = rules.missing_materials(self.needed, self.held(), self.draft.materials)
+        return [one for one in found if one.id not in owed]
 
     def held(self) -> dict[str, rules.HeldLicence]:
         """The licences that answer materials, by material."""
@@ -67,7 +84,7 @@ class Writing:
     def faults(self) -> list[Fault]:
         """All that is missing or wrong now, answers and materials."""
         found = services.answer_faults(self.item, self.draft.answers, self.at)
-        for one in rules.missing_materials(self.needed, self.held(), self.draft.materials):
+        for one in self.missing():
             found.append(Fault(one.id, _("Please supply: {label}."), {"label": one.name}))
         return found
 
@@ -89,6 +106,8 @@ def _for_whom(draft: queries.DraftCard) -> Actor:
 def address_of(public_id: str, step: str) -> str:
     """The address of a page of a draft."""
     match step:
+        case "way":
+            return reverse("cases:draft_way", args=[public_id])
         case "materials":
             return reverse("cases:draft_materials", args=[public_id])
         case "check":
@@ -118,7 +137,10 @@ def first_unfinished(work: Writing) -> str:
     """Where to go on: the first page with something missing, else the check."""
     for step in work.steps:
         if step == MATERIALS:
-            if rules.missing_materials(work.needed, work.held(), work.draft.materials):
+            if work.missing():
+                return step
+        elif step == WAY:
+            if "promise" not in work.draft.choice:
                 return step
         elif any(work.is_missing(one) for one in work.on_page(step)):
             return step
@@ -127,6 +149,8 @@ def first_unfinished(work: Writing) -> str:
 
 def page_title(work: Writing, step: str) -> str:
     """What a page is about, in a phrase."""
+    if step == WAY:
+        return _("Which way to go")
     if step == MATERIALS:
         return _("Materials")
     if step == CHECK:
@@ -190,7 +214,7 @@ def check_rows(work: Writing, faults: list[Fault]) -> list[Row]:
     wrong = {fault.field: fault.text(_) for fault in faults}
     sections = []
     for step in work.steps:
-        if step in (MATERIALS, CHECK):
+        if step in (WAY, MATERIALS, CHECK):
             continue
         rows = [_check_row(work, step, one, wrong.get(one.key, "")) for one in work.on_page(step)]
         sections.append({"title": page_title(work, step), "rows": rows})
@@ -215,10 +239,15 @@ def material_check_rows(work: Writing, held: Mapping[str, rules.HeldLicence]) ->
         change = f"{address_of(work.draft.public_id, MATERIALS)}#{anchor(one.id)}"
         if one.id in held:
             rows.append({"label": one.name, "value": held_text(held[one.id])})
+        elif one.id in work.choice.promised:
+            rows.append({"label": one.name, "value": _("answered by the written promise")})
         elif files:
             rows.append({"label": one.name, "value": "\n".join(f.name for f in files), "change": change})
+        elif one.id in work.choice.later:
+            value = _("to follow, as promised in writing")
+            rows.append({"label": one.name, "value": value, "change": change})
         else:
-            value = _("Not handed in") if one.necessity == "required" else _("Not handed in (optional)")
+            value = _("Not handed in") if one.necessity != "optional" else _("Not handed in (optional)")
             rows.append({"label": one.name, "value": value, "change": change})
     return rows
 
@@ -243,3 +272,18 @@ def fault_links(work: Writing, faults: list[Fault]) -> list[Row]:
         tail = f"?change={fault.field}&return=check" if question else f"#{anchor(fault.field)}"
         links.append({"sentence": fault.text(_), "url": address_of(work.draft.public_id, step) + tail})
     return links
+
+
+def way_rows(work: Writing) -> list[Row]:
+    """The way that was chosen, and the licence that is renewed or changed, for the check."""
+    rows: list[Row] = []
+    change = f"{address_of(work.draft.public_id, WAY)}?return=check"
+    if WAY in work.steps:
+        value = _("On a written promise") if work.choice.promise else _("The ordinary way")
+        rows.append({"label": _("Which way to go"), "value": value, "change": change})
+    earlier = work.choice.earlier
+    if earlier is not None:
+        label = _("Renews") if earlier.purpose == "renew" else _("Changes")
+        ends = "\n" + _("valid until {day}").format(day=date_full(earlier.ends_on)) if earlier.ends_on else ""
+        rows.append({"label": label, "value": f"{earlier.name} {earlier.identifier}{ends}"})
+    return rows

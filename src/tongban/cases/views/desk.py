@@ -123,6 +123,7 @@ def next_case(actor: Actor, case_id: str, desk: panels.Desk) -> str:
     seats = flow.worklist(
         department_ids=[actor.department_id],
         permissions=actor.permissions & SEATED,
+        staff_id=actor.staff_id,
         today=desk.today,
         limit=5,
     )

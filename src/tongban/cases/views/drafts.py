@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongban.calendar import queries as calendar
 from tongban.cases import forms, queries, services
-from tongban.cases.views import asking
+from tongban.cases.views import asking, ways
 from tongban.cases.views.asking import CHECK, Writing
 from tongban.cases.views.guards import actor_of, refusal_page, signed_in
 from tongban.catalogue import queries as catalogue
 from tongban.design.wording import date_full
 from tongban.foundation import clock
 from tongban.foundation.refusals import Fault, Refused
-from tongban.foundation.workdays import due
+from tongban.foundation.workdays import Period, due
 
 WRONG = 422
 
@@ -29,14 +29,24 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     item = catalogue.item_in_force(code=code, on=clock.day_of(at))
     services.check_may_apply(item=item, actor=actor, at=at)
+    services.check_not_banned(item=item, actor=actor, at=at)
     if request.method == "GET":
         context = {
             "item": item,
+            "earlier": ways.earlier_rows(request, actor, clock.day_of(at)),
             "for_body": actor.body_name if actor.body_id else "",
             "for_person": actor.name,
         }
         return render(request, "cases/start.html", context)
     draft = services.open_draft(item_code=code, actor=actor, at=at)
+    if request.POST.get("licence"):
+        services.choose_earlier(
+            draft=draft.public_id,
+            purpose=request.POST.get("purpose", ""),
+            licence=request.POST["licence"],
+            actor=actor,
+            at=at,
+        )
     work = asking.writing(draft=draft, actor=actor, at=at)
     step = asking.first_unfinished(work) if draft.page else work.steps[0]
     return redirect(asking.address_of(draft.public_id, step))
@@ -201,10 +211,9 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
     if isinstance(work, HttpResponse):
         return work
     if request.method == "GET":
-        return _check(
-            request, work, forms.DeclarationForm(initial={"submission_key": work.draft.submission_key})
-        )
-    form = forms.DeclarationForm(request.POST)
+        asked = {"submission_key": work.draft.submission_key}
+        return _check(request, work, forms.DeclarationForm(initial=asked, promised=_promised(work)))
+    form = forms.DeclarationForm(request.POST, promised=_promised(work))
     if actor.is_staff:
         raise Http404
     faults = work.faults()
@@ -239,6 +248,8 @@ def _check(
         "number": len(work.steps),
         "of": len(work.steps),
         "back": asking.back_address(work, CHECK),
+        "way": asking.way_rows(work),
+        "terms": work.choice.promise,
         "sections": asking.check_rows(work, found),
         "materials": asking.material_check_rows(work, held),
         "promise": _promise(work),
@@ -247,9 +258,14 @@ def _check(
     return render(request, "cases/check.html", context, status=status)
 
 
+def _promised(work: Writing) -> bool:
+    return work.choice.promise is not None
+
+
 def _promise(work: Writing) -> str:
     """By when one hears at the latest, if it were sent today and accepted at once."""
-    period = work.item.promised or work.item.statutory
+    promised = work.item.procedure.commitment if work.choice.promise else None
+    period = Period(promised.workdays, "workday") if promised else work.item.promised or work.item.statutory
     if period is None:
         return ""
     workdays = calendar.calendar_for(work.item.region_code)

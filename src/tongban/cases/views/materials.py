@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,6 +31,9 @@ def materials(request: HttpRequest, public_id: str) -> HttpResponse:
     if isinstance(work, HttpResponse):
         return work
     if request.method == "POST":
+        later = _later_form(work, request.POST)
+        if not _later_chosen(request, public_id, later):
+            return _page(request, work, later=later, status=WRONG)
         step = (
             asking.overview(work)
             if request.POST.get("go") == "leave"
@@ -38,6 +41,47 @@ def materials(request: HttpRequest, public_id: str) -> HttpResponse:
         )
         return redirect(step)
     return _page(request, work)
+
+
+def _may_follow(work: Writing) -> list[tuple[str, str]]:
+    """The materials that may be handed in later: the item says which, and nothing answers them yet (容缺)."""
+    if not work.item.procedure.gap_workdays:
+        return []
+    missing = rules.missing_materials(work.needed, work.held(), work.draft.materials)
+    return [
+        (one.id, one.name) for one in missing if one.necessity == "gap" and one.id not in work.choice.promised
+    ]
+
+
+def _later_form(work: Writing, typed: QueryDict | None = None) -> forms.LaterForm | None:
+    """The choice of what is to follow; None where nothing may, or where a broken promise bars it."""
+    offered = _may_follow(work)
+    if not offered or work.barred():
+        return None
+    sentence = _("I promise in writing to hand in what I ticked within {days} workdays of acceptance.")
+    promise = sentence.format(days=work.item.procedure.gap_workdays)
+    chosen = {"later": sorted(work.choice.later), "follow_up": work.choice.follow_up}
+    return forms.LaterForm(offered, promise, typed, initial=chosen)
+
+
+def _later_chosen(request: HttpRequest, public_id: str, form: forms.LaterForm | None) -> bool:
+    """Keep which materials are to follow; whether the choice stood."""
+    if form is None:
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        services.choose_later(
+            draft=public_id,
+            materials=frozenset(form.cleaned_data["later"]),
+            follow_up=form.cleaned_data["follow_up"],
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+    except Refused as refused:
+        form.take(refused)
+        return False
+    return True
 
 
 @require_POST
@@ -123,9 +167,12 @@ def _page(
     work: Writing,
     typed: tuple[str, forms.UploadForm] | None = None,
     status: int = 200,
+    later: forms.LaterForm | None = None,
 ) -> HttpResponse:
     held = work.held()
-    asked = [one for one in work.needed if one.id not in held]
+    promised = [one for one in work.needed if one.id in work.choice.promised and one.id not in held]
+    asked = [one for one in work.needed if one.id not in held and one not in promised]
+    form = later or _later_form(work)
     past = _past_files(work) if asked else {}
     rows = [_asked(work, one, typed, past.get(one.name, [])) for one in asked]
     context = {
@@ -136,7 +183,12 @@ def _page(
         "back": asking.back_address(work, MATERIALS),
         "held": [_held(one, held[one.id]) for one in work.needed if one.id in held],
         "asked": rows,
-        "form": typed[1] if typed else None,
+        "promised": [one.name for one in promised],
+        "later": form,
+        "later_days": work.item.procedure.gap_workdays,
+        "later_refused": work.item.procedure.gap_lapse == "refused",
+        "barred": "" if form or not _may_follow(work) else work.barred(),
+        "form": typed[1] if typed else form,
     }
     return render(request, "cases/materials.html", context, status=status)
 
@@ -168,7 +220,8 @@ def _asked(
     return {
         "anchor": anchor,
         "name": material.name,
-        "required": material.necessity == "required",
+        "required": material.necessity != "optional",
+        "later": material.id in work.choice.later and not mine,
         "note": "\n".join(part for part in (material.note, material.accept_standard) if part),
         "files": mine,
         "form": form,

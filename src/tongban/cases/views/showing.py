@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongban.cases import rules
@@ -20,17 +18,17 @@ from tongban.foundation.masking import mask_id, mask_phone
 from tongban.licences import queries as licences
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """One sentence on what comes next, and the one thing to press if there is any."""
-
-    kind: str
-    title: str
-    sentence: str
-    action: str = ""
-    url: str = ""
+ENDED_BADLY = frozenset(
+    one.KIND
+    for one in (
+        rules.AcceptanceRefused,
+        rules.Withdrawn,
+        rules.Abandoned,
+        rules.GapLapsed,
+        rules.Terminated,
+        rules.PermissionEnded,
+    )
+)
 
 
 def answer_text(question: FieldCard | None, value: object) -> str:
@@ -93,17 +91,26 @@ def stages(facts: rules.CaseFacts) -> list[Row]:
         rules.State.SUBMITTED: 1,
         rules.State.CORRECTION: 1,
         rules.State.ACCEPTED: 2,
+        rules.State.SUSPENDED: 2,
         rules.State.DECIDED: 4,
         rules.State.DELIVERED: 5,
+        rules.State.ENDED: 5,
     }.get(facts.state, 1)
-    ended = facts.state in (rules.State.WITHDRAWN, rules.State.ACCEPTANCE_REFUSED)
+    ended = facts.decision is None and facts.state in rules.CLOSED
     titles = [_("Submitted"), _("Accepted"), _("Reviewed"), _("Decided"), _("Delivered")]
     rows: list[Row] = []
     for number, (title, on) in enumerate(zip(titles, _reached_on(facts), strict=True)):
         state = "done" if number < reached else "now" if number == reached and not ended else "todo"
-        note = on if state == "done" else _until(facts.due) if state == "now" and facts.due else ""
+        note = on if state == "done" else until(facts.due) if state == "now" and facts.due else ""
         rows.append({"title": title, "state": state, "note": note})
-    return [*rows[:1], {"title": ended_title(facts), "state": "done"}] if ended else rows
+    if facts.state == rules.State.ENDED:
+        return [*rows, {"title": ended_title(facts), "state": "done", "note": _reached_on(facts)[-1]}]
+    done = rows[: 2 if facts.acceptance else 1]
+    return (
+        [*(row | {"state": "done"} for row in done), {"title": ended_title(facts), "state": "done"}]
+        if ended
+        else rows
+    )
 
 
 def _reached_on(facts: rules.CaseFacts) -> list[str]:
@@ -115,74 +122,21 @@ def _reached_on(facts: rules.CaseFacts) -> list[str]:
 
 
 def ended_title(facts: rules.CaseFacts) -> str:
-    """How a case ended that was never decided."""
-    return _("Withdrawn") if facts.state == rules.State.WITHDRAWN else _("Not accepted")
-
-
-def next_step(facts: rules.CaseFacts, public_id: str) -> NextStep:
-    """What comes next, by when, and what the applicant has to do: one sentence."""
-    agency = facts.of.item.department_name
-    due = facts.due
-    day = _day_of(due) if due else ""
-    match facts.state:
-        case rules.State.SUBMITTED:
-            sentence = _("{agency} tells you by {day} whether it accepts. You need not do anything now.")
-            return NextStep("info", _("Next step"), sentence.format(agency=agency, day=day))
-        case rules.State.CORRECTION:
-            count = len(facts.correction.items) if facts.correction else 0
-            sentence = _("Please correct {count} things by {day}. The clock of the department stands still.")
-            url = reverse("cases:correction", args=[public_id])
-            return NextStep(
-                "warn", _("It is your turn"), sentence.format(count=count, day=day), _("Correct now"), url
-            )
-        case rules.State.ACCEPTED:
-            sentence = _("{agency} is reviewing and decides by {day}. You need not do anything now.")
-            return NextStep("info", _("Next step"), sentence.format(agency=reviewers(facts), day=day))
-        case rules.State.DECIDED:
-            return _after_decision(facts, day)
-        case rules.State.DELIVERED:
-            return _delivered(facts)
-        case rules.State.ACCEPTANCE_REFUSED:
-            return _not_accepted(facts)
-    return NextStep(
-        "info", _("Withdrawn"), _("You withdrew this application. You can apply again at any time.")
-    )
-
-
-def reviewers(facts: rules.CaseFacts) -> str:
-    """The departments asked now, each once; the department of the item when nobody is."""
-    names = dict.fromkeys(seat.department_name for seat in facts.seats)
-    return "、".join(names) or facts.of.item.department_name
-
-
-def _after_decision(facts: rules.CaseFacts, day: str) -> NextStep:
-    if facts.decision is not None and facts.decision.approved:
-        result = facts.of.item.result_name or _("the decision")
-        sentence = _("Your application is approved. You receive {result} by {day}.")
-        return NextStep("good", _("Approved"), sentence.format(result=result, day=day))
-    sentence = _("The application is refused. The reasons, their basis and where you may turn stand below.")
-    return NextStep("bad", _("Refused"), sentence)
-
-
-def _delivered(facts: rules.CaseFacts) -> NextStep:
-    if facts.decision is not None and facts.decision.approved:
-        return NextStep("good", _("Done"), _("Your application is approved and the result is delivered."))
-    return _after_decision(facts, "")
-
-
-def _not_accepted(facts: rules.CaseFacts) -> NextStep:
-    refusal = facts.refusal
-    if refusal is not None and refusal.competent_body:
-        sentence = _("Another body is competent: please turn to {body}.").format(body=refusal.competent_body)
-    else:
-        sentence = _("This matter needs no application.")
-    reason = f" {refusal.reason}" if refusal is not None and refusal.reason else ""
-    return NextStep("bad", _("Not accepted"), sentence + reason)
+    """How a case ended that was never decided, or whose permission has ended since."""
+    if facts.lapsed is not None:
+        return _("Counts as withdrawn")
+    titles = {
+        rules.State.WITHDRAWN: _("Withdrawn"),
+        rules.State.ABANDONED: _("Sent back"),
+        rules.State.TERMINATED: _("Terminated"),
+        rules.State.ENDED: _("The permission has ended"),
+    }
+    return titles.get(facts.state, _("Not accepted"))
 
 
 def refusal_rows(facts: rules.CaseFacts) -> list[Row]:
-    """Reasons, basis and remedies of a no, whichever kind of no it was."""
-    decision, refusal = facts.decision, facts.refusal
+    """Reasons, basis and remedies of a no, whichever kind of no it was, or of the end of a permission."""
+    decision, refusal, ending = facts.decision, facts.refusal, facts.ending
     if decision is not None and not decision.approved:
         rows = [
             {"label": _("Reasons"), "value": decision.reasons},
@@ -194,6 +148,12 @@ def refusal_rows(facts: rules.CaseFacts) -> list[Row]:
         if refusal.competent_body:
             rows.append({"label": _("The competent body"), "value": refusal.competent_body})
         return rows + remedy_rows(refusal.remedies, day_of(facts.closed_at) if facts.closed_at else None)
+    if ending is not None:
+        rows = [
+            {"label": _("Reasons"), "value": ending.reason},
+            {"label": _("Legal basis"), "value": ending.legal_basis},
+        ]
+        return rows + remedy_rows(ending.remedies, ending.ended_on)
     return []
 
 
@@ -214,19 +174,19 @@ def timeline(lines: Iterable[rules.Line], facts: rules.CaseFacts) -> list[Row]:
     """What happened, the oldest first, then who is asked now and what is to come."""
     rows = [_happened(line) for line in reversed(tuple(lines))]
     rows += [
-        {"title": f"{seat.department_name} · {seat.name}", "state": "now", "text": _until(seat.due)}
+        {"title": f"{seat.department_name} · {seat.name}", "state": "now", "text": until(seat.due)}
         for seat in facts.seats
     ]
-    if facts.state in (rules.State.SUBMITTED, rules.State.CORRECTION, rules.State.ACCEPTED):
+    if facts.is_open and facts.decision is None:
         decision: Row = {"title": _("Decision"), "state": "todo"}
-        if facts.state == rules.State.ACCEPTED and facts.due:
-            decision["text"] = _until(facts.due)
+        if facts.state in rules.UNDER_REVIEW and facts.due:
+            decision["text"] = until(facts.due)
         rows.append(decision)
     return rows
 
 
 def _happened(line: rules.Line) -> Row:
-    bad = line.kind in (rules.AcceptanceRefused.KIND, rules.Withdrawn.KIND)
+    bad = line.kind in ENDED_BADLY
     return {
         "title": line.sentence.text(_, said),
         "text": line.detail,
@@ -236,11 +196,11 @@ def _happened(line: rules.Line) -> Row:
     }
 
 
-def _until(due: rules.Deadline) -> str:
-    return _("by {day}").format(day=_day_of(due))
+def until(due: rules.Deadline) -> str:
+    return _("by {day}").format(day=day_text(due))
 
 
-def _day_of(due: rules.Deadline) -> str:
+def day_text(due: rules.Deadline) -> str:
     """The day of a deadline; one that may still move is said with its year and marked."""
     return date_full(due.on) + _(" (provisional)") if due.provisional else date_long(due.on)
 
@@ -251,21 +211,6 @@ def provisional_sentence(facts: rules.CaseFacts) -> str:
         return ""
     sentence = _("The holidays of {year} are not yet published, so this date is provisional.")
     return sentence.format(year=facts.due.on.year)
-
-
-def clock_rows(clocks: Iterable[rules.Clock]) -> list[Row]:
-    """How each date was counted, in sentences."""
-    return [
-        {
-            "title": _(one.title),
-            "on": one.due.on,
-            "provisional": one.due.provisional,
-            "lines": [line.text(_, said) for line in one.explain],
-            "source": _(one.source) if one.source else "",
-            "ended": one.ended,
-        }
-        for one in clocks
-    ]
 
 
 def verdict_text(verdict: str) -> str:

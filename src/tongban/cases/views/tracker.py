@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import BinaryIO, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.audit import queries as audit
 from tongban.cases import forms, providers, queries, rules, services
-from tongban.cases.views import papers, showing
+from tongban.cases.views import countdowns, papers, showing, standing, uploads
 from tongban.cases.views.guards import actor_of, citizen, signed_in
 from tongban.cases.views.showing import Row
 from tongban.catalogue import queries as catalogue
@@ -25,7 +24,6 @@ from tongban.org import queries as org
 
 WRONG = 422
 LOOKS = frozenset({"cases.read", "cases.file_opened", "cases.numbers_shown"})
-WITHDRAWABLE = frozenset({rules.State.SUBMITTED, rules.State.CORRECTION, rules.State.ACCEPTED})
 
 
 @require_GET
@@ -37,10 +35,12 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
     view = own_case(request, public_id)
     item = catalogue.version(version_id=view.card.version_id)
     refused = showing.refusal_rows(view.facts)
+    today = clock.day_of(clock.now())
+    expected, expected_lines = countdowns.expected_rows(view)
     context = {
         "case": view.card,
         "just_sent": "sent" in request.GET,
-        "next_step": showing.next_step(view.facts, public_id),
+        "next_step": standing.next_step(view.facts, public_id),
         "provisional": showing.provisional_sentence(view.facts),
         "stages": showing.stages(view.facts),
         "refusal": {"title": _("Why, and where you may turn"), "rows": refused} if refused else None,
@@ -49,13 +49,19 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
             actor=actor_of(request), case=view.card, today=clock.day_of(clock.now())
         ),
         "documents": papers.links_of(view),
-        "timeline": showing.timeline(queries.timeline(case_id=view.card.id), view.facts),
-        "clocks": showing.clock_rows(view.clocks),
+        "timeline": showing.timeline(view.lines, view.facts),
+        "clocks": countdowns.clock_rows(view.clocks),
+        "moved": bool(view.facts.pauses or view.facts.extension),
+        "countdowns": countdowns.countdowns(view, today),
+        "expected": expected,
+        "expected_lines": expected_lines,
+        "invitations": standing.invitations(view.facts, today),
+        "may_take_promise_back": standing.may_take_promise_back(view.facts),
         "looks": look_rows(view.card.id),
         "answers": showing.answer_rows(item, view.answers),
         "materials": showing.material_rows(view.facts),
         "phone": item.consult_phone,
-        "may_withdraw": view.facts.state in WITHDRAWABLE,
+        "may_withdraw": view.facts.state in standing.WITHDRAWABLE,
     }
     return render(request, "cases/case.html", context)
 
@@ -122,44 +128,12 @@ def correction(request: HttpRequest, public_id: str) -> HttpResponse:
     item = catalogue.version(version_id=view.card.version_id)
     if request.method == "POST":
         form = forms.AnswerCorrectionForm(notice.items, item, request.POST, request.FILES)
-        kept = _keep_uploads(request, public_id, form)
+        kept = uploads.kept(request, public_id, form, services.attach_correction)
         if form.is_valid() and _handed_in(request, public_id, form, kept):
             return redirect("cases:case", public_id=public_id)
         return _correction_page(request, view, item, form, kept, WRONG)
     form = forms.AnswerCorrectionForm(notice.items, item, initial={"submission_key": new_public_id()})
     return _correction_page(request, view, item, form, {})
-
-
-def _keep_uploads(
-    request: HttpRequest, public_id: str, form: forms.AnswerCorrectionForm
-) -> dict[str, list[rules.FileRef]]:
-    """Store every file that arrived, so that a fault elsewhere does not cost the upload; those kept before stay."""
-    kept: dict[str, list[rules.FileRef]] = {}
-    for material_id in form.material_ids():
-        refs = [
-            rules.FileRef(public, request.POST.get(f"name-{public}", ""), 0, "")
-            for public in request.POST.getlist(form.kept_name(material_id))
-        ]
-        sent = request.FILES.get(form.file_name(material_id))
-        if sent is not None:
-            try:
-                refs.append(
-                    services.attach_correction(
-                        public_id=public_id,
-                        material_id=material_id,
-                        data=cast(BinaryIO, sent),
-                        name=sent.name or "",
-                        declared_type=sent.content_type or "",
-                        actor=actor_of(request),
-                        at=clock.now(),
-                    )
-                )
-            except Refused as refused:
-                form.add_error(form.file_name(material_id), refused.text(_))
-        if refs:
-            kept[material_id] = refs
-            form.has_file(material_id)
-    return kept
 
 
 def _handed_in(
@@ -197,6 +171,7 @@ def _correction_page(
         {
             "name": one.name,
             "needed": one.needed,
+            "department": one.department,
             "before": showing.answer_text(item.field(one.key), view.answers.get(one.key))
             if one.kind == "field"
             else "",

@@ -43,6 +43,7 @@ _ADDED = (
     "min_level",
     "minutes",
     "project_type",
+    "procedure",
     "sample",
     "also",
 )

@@ -215,6 +215,16 @@ def stages(entries: Iterable[Mapping[str, Any]]) -> SafeString:
 
 
 @register.simple_tag
+def countdowns(entries: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Clocks that run side by side. An entry: title, light (a reading), day, and maybe note, marks ({text, icon}).
+
+    A mark says what moved the day by law; it has a picture and a word of its own, so that nobody takes it for lateness.
+    """
+    shown = [one | {"kind": LIGHTS[one["light"].light.name][0]} for one in map(dict, entries)]
+    return _render("countdowns", {"entries": shown})
+
+
+@register.simple_tag
 def choices(entries: Iterable[Mapping[str, Any]]) -> SafeString:
     """Cards to choose from. An entry: title, url, and maybe text, icon. Long ones stand below each other on phones."""
     shown = list(entries)
@@ -395,6 +405,12 @@ def masked_phone(text: str) -> str:
 @register.filter
 def masked_address(text: str) -> str:
     return wording.masked("address", text)
+
+
+@register.filter
+def at_key(key: str, table: Mapping[str, Any]) -> Any:
+    """What a table has under a key, for lists whose lines stand beside one another; nothing when it has none."""
+    return table.get(key, ())
 
 
 @register.filter

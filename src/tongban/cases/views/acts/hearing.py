@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from tongban.calendar import queries as calendar
 from tongban.cases import desk_forms, rules, services
 from tongban.cases.views.acts.acting import Acting, Desk, offer, offers, simple, stamp, start
 from tongban.design.wording import date_full
-from tongban.foundation.workdays import national_calendar
 from tongban.org import queries as org
 
 # -- the hearing ---------------------------------------------------------------------------------------------
@@ -19,7 +19,8 @@ def _calling(desk: Desk) -> bool:
 
 
 def _call_form(desk: Desk, _seat: str, data: QueryDict | None) -> desk_forms.CallHearingForm:
-    days = rules.hearing_days(desk.facts, desk.today, national_calendar())
+    workdays = calendar.calendar_for(desk.facts.of.item.region_code)
+    days = rules.hearing_days(desk.facts, desk.today, workdays)
     return desk_forms.CallHearingForm(
         [(day.isoformat(), date_full(day)) for day in days],
         _chairs(desk),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from tongban.calendar import queries as calendar
 from tongban.cases import desk_forms, rules, services
 from tongban.cases.views.acts.acting import Acting, Desk, Row, Rows, offer, offers, simple, stamp, start
 from tongban.design.wording import date_full
 from tongban.foundation.refusals import Refused
-from tongban.foundation.workdays import national_calendar
 
 
 def _start_special(desk: Desk, form: desk_forms.StartSpecialForm) -> object:
@@ -59,7 +59,8 @@ def _limit_rows(desk: Desk) -> Rows:
 
 def _dates_with(desk: Desk, days: int) -> list[Row]:
     """The promised date that an extension by so many workdays would give, whoever approves it."""
-    due, _statutory = rules.extended_dues(desk.facts, days, national_calendar())
+    workdays = calendar.calendar_for(desk.facts.of.item.region_code)
+    due, _statutory = rules.extended_dues(desk.facts, days, workdays)
     label = _("With {days} workdays more").format(days=days)
     return [{"label": label, "value": _day(due)}]
 
