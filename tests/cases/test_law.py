@@ -9,6 +9,7 @@ import pytest
 
 from tests.cases import given
 from tests.cases.given import CALENDAR, CIVIL, HOUSING, MONDAY, STREET, Story, on
+from tests.cases.walks import WALKS, go
 from tongban.cases import rules
 from tongban.foundation.refusals import Refused
 
@@ -216,3 +217,24 @@ def test_the_last_day_of_receipt_that_is_too_long_ago(today: date) -> None:
     last = rules.received_too_long_ago(today, CALENDAR)
     assert deadlines.review_deadline(last, CALENDAR).on < today
     assert deadlines.review_deadline(last + given.timedelta(days=1), CALENDAR).on >= today
+
+
+# Articles 46 to 48
+
+
+def test_a_hearing_is_held_once_and_its_record_ends_no_other_procedure() -> None:
+    walk = WALKS["heard"]
+    story = walk.begun()
+    for step in walk.steps(story):
+        if isinstance(step, rules.Decide):
+            break
+        go(story, step)
+    story.act(rules.StartSpecial(given.the_head(), story.at, "testing", 5, "检测"))
+    again = rules.HoldHearing(given.the_chair(), story.at, "笔录", "各方签字")
+    assert refused(story, again).code == "cases.hearing_held"
+    assert story.facts.state == rules.State.SUSPENDED
+
+
+def test_a_hearing_begins_when_it_is_called_and_not_as_a_bare_pause() -> None:
+    begin = rules.StartSpecial(given.the_head(), MONDAY, "hearing", 20, "依法应当听证")
+    assert [fault.field for fault in refused(accepted(), begin).faults] == ["kind"]

@@ -127,6 +127,30 @@ def test_every_running_clock_is_counted_again() -> None:
     assert proved()
 
 
+def test_the_day_of_the_region_is_counted_again_with_the_laws() -> None:
+    town = Town(at=MONDAY + timedelta(days=3), procedure={"look_workdays": 1})
+    case = town.submitted()
+    assert dates(case)[0] == "2027-01-01"
+    notices.imported()
+    assert again(town).changed == 1
+    assert dates(case)[0] > "2027-01-01", "New Year's Day is no workday"
+    facts = town.facts(case)
+    assert facts.look_by.on < facts.review_due.on
+    assert not facts.review_due.provisional
+    assert proved()
+
+
+def test_a_promise_in_another_unit_still_ends_with_the_law_when_counted_again() -> None:
+    town = Town(at=MONDAY, promised=20)
+    apps.get_model("catalogue", "Version").objects.update(statutory_number=20, statutory_unit="day")
+    case = town.accepted()
+    assert dates(case)[0] == dates(case)[1]
+    notices.imported()
+    again(town)
+    assert dates(case)[0] == dates(case)[1]
+    assert proved()
+
+
 def test_what_the_applicant_was_told_to_do_by_a_day_stays() -> None:
     town = a_town()
     case = town.submitted()

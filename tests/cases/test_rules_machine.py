@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
+from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.cases import given
+from tests.cases.walks import WALKS, Steps, right_acts
 from tongban.cases import rules
 from tongban.flow import rules as flow
 from tongban.foundation.actors import SYSTEM, VISITOR
@@ -131,8 +142,33 @@ class CaseMachine(RuleBasedStateMachine):
         day=st.sampled_from([given.MONDAY, given.on(given.date(2026, 12, 28))]),
         way=st.sampled_from(WAYS),
         begun=st.sampled_from(["", "submitted", "accepted", "accepted", "heard", "granted"]),
+        path=st.sampled_from(["", "", *WALKS]),
+        steps=st.sampled_from([0, 2, 5, 8, 11, 99]),
+        seed=st.integers(0, 2**32),
     )
-    def begin(self, plan: dict[str, Any], day: Any, way: dict[str, Any], begun: str) -> None:
+    def begin(
+        self,
+        plan: dict[str, Any],
+        day: Any,
+        way: dict[str, Any],
+        begun: str,
+        path: str,
+        steps: int,
+        seed: int,
+    ) -> None:
+        """Some way along a directed walk, or from the first page under any plan."""
+        self.fate = Random(seed)
+        self.path: Steps | None = None
+        self.first = 0
+        if path:
+            self.proved = None
+            self.story = WALKS[path].begun()
+            self.item = self.story.facts.of.item
+            self.path = WALKS[path].steps(self.story)
+            for _step in range(steps):
+                self.the_walk_goes_on()
+            self.first = len(self.story.events)
+            return
         self.story = given.Story(plan, day)
         self.proved: rules.CaseFacts | None = None
         self.item = given.an_item(**way)
@@ -143,6 +179,32 @@ class CaseMachine(RuleBasedStateMachine):
             self.do(rules.Accept(given.the_clerk(), self.story.at))
         while begun in ("heard", "granted") and self.everyone_speaks(begun):
             pass
+
+    @precondition(lambda self: self.path)
+    @rule()
+    def the_walk_goes_on(self) -> None:
+        """The next step of the walk, on whatever the case has become meanwhile."""
+        step = next(self.path, None) if self.path else None
+        if isinstance(step, int):
+            self.story.later(step)
+        elif step is not None:
+            self.do(step)
+
+    def someone_goes_on(self) -> None:
+        """After a refusal, now and then, somebody who may and knows how acts; ends are chosen last."""
+        if self.fate.random() < 0.75:
+            return
+        possible = right_acts(self.story)
+        going_on = [acts for acts in possible if not isinstance(acts[0], ENDS)]
+        kinds = possible if self.fate.random() < 0.1 else going_on
+        if kinds:
+            self.do(self.fate.choice(self.fate.choice(kinds)))
+        if self.fate.random() < 0.2:
+            self.the_day_comes_next()
+
+    def teardown(self) -> None:
+        ON_THE_WAY.update(event.kind for event in self.story.events[: self.first])
+        BY_CHANCE.update(event.kind for event in self.story.events[self.first :])
 
     def everyone_speaks(self, begun: str) -> bool:
         """One more seat has spoken; whether the next may."""
@@ -155,6 +217,9 @@ class CaseMachine(RuleBasedStateMachine):
     @rule(days=st.integers(0, 1))
     def the_day_comes(self, days: int) -> None:
         """The last day of a clock that runs, the day of a hearing or a visit, or the day after."""
+        self.the_day_comes_next(days)
+
+    def the_day_comes_next(self, days: int = 1) -> None:
         facts = self.story.facts
         coming = [clock.due.on for clock in rules.clocks(facts, given.CALENDAR) if not clock.ended]
         coming += [facts.hearing.called.on] if facts.hearing and facts.hearing.called else []
@@ -191,6 +256,7 @@ class CaseMachine(RuleBasedStateMachine):
             self.story.act(act)
         except Refused as refused:
             self.refused(refused, before)
+            self.someone_goes_on()
             return
         assert not ended or isinstance(act, AFTER_THE_END), "nothing happens after the end"
         assert self.story.facts.version > before.version
@@ -562,6 +628,7 @@ class CaseMachine(RuleBasedStateMachine):
             assert facts.hearing.held is not None or lapsed
 
 
+ENDS = (rules.Withdraw, rules.Terminate, rules.EndPermission, rules.RefuseAcceptance)
 ONCE = (
     "submitted",
     "accepted",
@@ -572,7 +639,28 @@ ONCE = (
     "hearing_held",
 )
 
-TestTheCase = CaseMachine.TestCase
-TestTheCase.settings = settings(
-    max_examples=10_000 if DEEP else 300, stateful_step_count=50, deadline=None, print_blob=True
-)
+OF_ACTS = set(rules.KINDS) - {rules.Recounted.KIND}
+"""The events that acts bring; a recount is no act on a case, its own tests know it."""
+ON_THE_WAY: Counter[str] = Counter()
+BY_CHANCE: Counter[str] = Counter()
+"""How often each event happened in a run: on the directed way in, and after it."""
+
+
+def table() -> str:
+    """The events of a run, the rarest first: by chance, and on the way in."""
+    seldom = sorted(OF_ACTS, key=lambda kind: (BY_CHANCE[kind], kind))
+    return "\n".join(f"{BY_CHANCE[kind]:6} {ON_THE_WAY[kind]:6} {kind}" for kind in seldom)
+
+
+@pytest.mark.timeout(0 if DEEP else 300)
+def test_the_law_of_the_case_holds_whatever_people_do() -> None:
+    BY_CHANCE.clear()
+    ON_THE_WAY.clear()
+    often = settings(
+        max_examples=10_000 if DEEP else 300, stateful_step_count=50, deadline=None, print_blob=True
+    )
+    run_state_machine_as_test(CaseMachine, settings=often)
+    print(table())
+    # Chance promises no single event; that each is known is proved by the directed walks themselves.
+    assert len(set(BY_CHANCE + ON_THE_WAY)) >= 20, table()
+    assert set(BY_CHANCE + ON_THE_WAY) <= OF_ACTS

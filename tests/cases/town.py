@@ -117,7 +117,7 @@ class Town:
 
     def in_office(self, department: str, number: int = 500) -> Actor:
         """An official whom the register of staff knows, so that she can preside or stand in."""
-        person = self.person(number, f"陈主持{number}")
+        person = self.person(number, "陈主持")
         staff = apps.get_model("org", "Staff").objects.create(
             number=f"S{number}", name=person.name, person_id=person.person_id
         )

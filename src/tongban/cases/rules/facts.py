@@ -114,6 +114,7 @@ class CaseFacts:
     look_by        until when the region wants it looked through; None: only the law's five workdays hold
     promised_due   until when a decision is promised, with everything that moved it since acceptance
     statutory_due  until when the law demands it, likewise
+    standing_still the open seats that wait for a special procedure: it found them open, and nobody asked anew since
     proposed       what the departments of a joint item ask for before the one notice
     looked_through  ids of the departments that have said so
     promise        the promise that stands; None when none was made or it was taken back
@@ -137,6 +138,7 @@ class CaseFacts:
     promised_due: Deadline | None = None
     statutory_due: Deadline | None = None
     pauses: tuple[Pause, ...] = ()
+    standing_still: frozenset[str] = frozenset()
     extension: Extended | None = None
     extended_on: date | None = None
     extension_asked: ExtensionAsked | None = None
@@ -182,15 +184,6 @@ class CaseFacts:
     def pause(self) -> Pause | None:
         """The special procedure that is under way; None when none is."""
         return self.pauses[-1] if self.pauses and self.pauses[-1].ended is None else None
-
-    @property
-    def standing_still(self) -> frozenset[str]:
-        """The open seats that wait for the special procedure: those that it found open, and not asked anew since."""
-        pause = self.pause
-        if pause is None:
-            return frozenset()
-        found = {one.instance: one.due for one in pause.began.seats}
-        return frozenset(seat.instance for seat in self.seats if found.get(seat.instance) == seat.due)
 
     @property
     def paused_until(self) -> date | None:

@@ -130,7 +130,12 @@ def _acceptance_refused(_facts: CaseFacts, event: CaseEvent, what: AcceptanceRef
 
 def _spoken(facts: CaseFacts, event: CaseEvent, what: OpinionGiven | SeatMoved) -> dict[str, Any]:
     staying = tuple(seat for seat in facts.seats if seat.instance not in what.closed)
-    return {"entries": (*facts.entries, entry(what.spoken, event.at)), "seats": staying + what.opened}
+    asked_again = {seat.instance for seat in what.opened}
+    return {
+        "entries": (*facts.entries, entry(what.spoken, event.at)),
+        "seats": staying + what.opened,
+        "standing_still": facts.standing_still - (set(what.closed) - asked_again),
+    }
 
 
 def _special_started(facts: CaseFacts, _event: CaseEvent, what: SpecialStarted) -> dict[str, Any]:
@@ -138,6 +143,7 @@ def _special_started(facts: CaseFacts, _event: CaseEvent, what: SpecialStarted) 
     return {
         "state": State.SUSPENDED,
         "pauses": (*facts.pauses, Pause(what, before)),
+        "standing_still": frozenset(seat.instance for seat in facts.seats),
         "promised_due": what.promised_due,
         "statutory_due": what.statutory_due,
         "seats": redated(facts.seats, what.seats),
@@ -149,6 +155,7 @@ def _special_ended(facts: CaseFacts, _event: CaseEvent, what: SpecialEnded) -> d
     return {
         "state": State.ACCEPTED,
         "pauses": (*before, replace(last, ended=what)),
+        "standing_still": frozenset(),
         "promised_due": what.promised_due,
         "statutory_due": what.statutory_due,
         "seats": redated(facts.seats, what.seats),
@@ -269,6 +276,7 @@ def _recounted(facts: CaseFacts, _event: CaseEvent, what: Recounted) -> dict[str
         decision = replace(decision, delivery_due=what.delivery_due)
     return {
         "review_due": what.review_due or facts.review_due,
+        "look_by": what.look_by or facts.look_by,
         "promised_due": what.promised_due or facts.promised_due,
         "statutory_due": what.statutory_due or facts.statutory_due,
         "decision": decision,

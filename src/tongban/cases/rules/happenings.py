@@ -377,6 +377,7 @@ class Recounted:
     delivery_due: Deadline | None = None
     seats: tuple[SeatDate, ...] = ()
     notice: str = ""
+    look_by: Deadline | None = None
 
 
 Happening = (

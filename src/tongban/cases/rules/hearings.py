@@ -151,6 +151,8 @@ def hold_hearing(
     today = day_of(act.at)
     if hearing.called is None:
         raise Refused("cases.hearing_not_called", _("The hearing has no day yet."), basis=ART_48)
+    if hearing.held is not None:
+        raise Refused("cases.hearing_held", _("This hearing was held already."), basis=ART_48)
     if today < hearing.called.on:
         raise Refused(
             "cases.hearing_not_held", _("The hearing is on {day}."), basis=ART_48, day=hearing.called.on

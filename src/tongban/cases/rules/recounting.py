@@ -16,6 +16,7 @@ from tongban.cases.rules.deadlines import (
     deadline,
     delivery_deadline,
     limits,
+    look_deadline,
     review_deadline,
     stops_of,
 )
@@ -103,15 +104,17 @@ def counted_again(standing: Standing, calendar: WorkCalendar) -> tuple[Deadline,
     """The dates of the running clocks by this calendar, in the order of ``Standing.dues``."""
     match standing.state:
         case State.SUBMITTED:
-            return (review_deadline(standing.start, calendar),)
+            looked = look_deadline(standing.start, standing.item.way.look_workdays, calendar)
+            return (looked or review_deadline(standing.start, calendar),)
         case State.DECIDED:
             return (delivery_deadline(standing.start, calendar),)
         case _:
             stops = stops_of(standing.pauses, calendar)
             periods = limits(standing.item, standing.start, by_promise=standing.by_promise)
-            found = (
+            promised, statutory = (
                 counted_with(standing.start, limit, standing.extension, calendar, stops) for limit in periods
             )
+            found = (promised if promised.on <= statutory.on else statutory, statutory)
             return tuple(Deadline(one.on, one.provisional) for one in found)
 
 
@@ -123,7 +126,10 @@ def again(standing: Standing, counted: tuple[Deadline, ...], calendar: WorkCalen
     changed = any(new.due.on != old.due.on for old, new in zip(standing.seats, seats, strict=True))
     if dues == standing.dues and not changed:
         return Again(None, kept)
-    return Again(_event(standing, dues, seats, cause), kept)
+    what = _event(standing, dues, seats, cause)
+    if what.look_by is not None:
+        what = replace(what, review_due=review_deadline(standing.start, calendar))
+    return Again(what, kept)
 
 
 def _moved(old: Deadline, new: Deadline, cause: Cause) -> Deadline:
@@ -154,6 +160,8 @@ def _event(
 ) -> Recounted:
     what = Recounted(batch="", edition=cause.edition, reason=cause.reason, notice=cause.notice, seats=seats)
     match standing.state:
+        case State.SUBMITTED if standing.item.way.look_workdays:
+            return replace(what, look_by=dues[0])
         case State.SUBMITTED:
             return replace(what, review_due=dues[0])
         case State.DECIDED:
@@ -192,7 +200,7 @@ def standing_of(facts: CaseFacts, events: Iterable[CaseEvent], workdays: dict[st
 def _running(facts: CaseFacts) -> tuple[date | None, tuple[Deadline | None, ...]]:
     match facts.state:
         case State.SUBMITTED:
-            return facts.received_on, (facts.review_due,)
+            return facts.received_on, (facts.due,)
         case State.DECIDED if facts.decision is not None:
             return facts.decision.decided_on, (facts.decision.delivery_due,)
         case _:

@@ -316,7 +316,7 @@ def _withdrawn(what: Withdrawn, _inside: bool) -> tuple[Sentence, str]:
 
 
 def _recounted(what: Recounted, _inside: bool) -> tuple[Sentence, str]:
-    due = what.review_due or what.promised_due or what.delivery_due
+    due = what.look_by or what.review_due or what.promised_due or what.delivery_due
     if due is None:
         return say(_("The dates were counted again, because the working days have changed")), what.notice
     sentence = _("The working days have changed; counted again, it is due by {day}")

@@ -229,7 +229,7 @@ class _Run:
         counted = self._counted(standing, shown.region_code)
         found = recounting.again(standing, counted, self._calendar(shown.region_code), self.cause)
         what = found.what
-        due = (what.review_due or what.promised_due or what.delivery_due) if what else None
+        due = (what.look_by or what.review_due or what.promised_due or what.delivery_due) if what else None
         if what is None or due is None:
             return Outcome(kept=found.kept)
         before = {seat.instance: seat.due_on for seat in shown.seats}
