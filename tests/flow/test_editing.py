@@ -253,9 +253,10 @@ class TestFindings:
         assume(not any(map(empty, conditions_of(plan.root))))
         seats = {seat.department: seat.department for seat in rules.seats_of(plan)}
         fields = tuple(FieldCard(name, name) for name in given.FIELDS)
+        numbers = tuple(FieldCard(name, name, "number") for name in given.NUMBERS)
         lists = tuple(FieldCard(name, name, "list") for name in given.LISTS)
         permitted = dict.fromkeys(seats, ("case.opinion", "case.decide"))
-        assert rules.findings(plan, Surroundings((*fields, *lists), seats, permitted)) == ()
+        assert rules.findings(plan, Surroundings((*fields, *numbers, *lists), seats, permitted)) == ()
 
 
 def conditions_of(node: rules.Node) -> Iterator[rules.When]:
@@ -273,6 +274,8 @@ def empty(when: rules.When) -> bool:
             return not parts or any(map(empty, parts))
         case rules.Not(part):
             return empty(part)
+        case rules.In(_field, values):
+            return not values
         case _:
             return False
 

@@ -40,6 +40,8 @@ ACTIONS = {
     "cases.hearing_held": gettext_noop("Handed in the record of the hearing"),
     "cases.visit_called": gettext_noop("Called a joint visit"),
     "cases.visit_held": gettext_noop("Wrote down what a visit found"),
+    "cases.all_recounted": gettext_noop("Counted the dates of open cases again"),
+    "cases.recounted": gettext_noop("Counted a date again after a notice of holidays"),
     "cases.gap_supplied": gettext_noop("Handed in what was to follow"),
     "cases.gap_lapsed": gettext_noop("Noted that a material did not come"),
     "cases.promise_withdrawn": gettext_noop("Took a promise back"),
