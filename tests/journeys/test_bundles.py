@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import time
 from collections.abc import Iterator
@@ -11,12 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.walking import Visitor, Way
+from tests.journeys.walking import FOUR_WAYS, Visitor, Way
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
 
-WAYS = [Way(*parts) for parts in itertools.product(("phone", "desk"), ("light", "dark"), (True, False))]
 PAPER = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
     b"\x00\x00\x00\nIDATx\x9cc\xf8\x0f\x00\x01\x01\x01\x00\x1b\xb6\xeeV\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -33,7 +31,7 @@ def visitor(browser: Browser, server: Server, way: Way) -> Iterator[Visitor]:
     person.context.close()
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("way", FOUR_WAYS, ids=lambda way: way.name)
 def test_a_restaurant_is_opened_in_one_go(
     browser: Browser, server: Server, visitor: Visitor, way: Way
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import time
 from collections.abc import Iterator
@@ -18,15 +17,11 @@ from tests.journeys.test_story import (
     fills_in,
     opens,
 )
-from tests.journeys.walking import Visitor, Way
+from tests.journeys.walking import FOUR_WAYS, Visitor, Way
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
 
-WAYS = [
-    Way(size, colours, scripts)
-    for (size, colours), scripts in itertools.product((("desk", "light"), ("phone", "dark")), (True, False))
-]
 NEEDS = (("高敏", "请补充低保或者低收入证明"), ("邓凯", "请补充收入所得税记录"))
 
 
@@ -38,7 +33,7 @@ def visitor(browser: Browser, server: Server, way: Way) -> Iterator[Visitor]:
     person.context.close()
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("way", FOUR_WAYS, ids=lambda way: way.name)
 def test_a_clock_is_stopped_and_extended_by_the_law(visitor: Visitor, way: Way) -> None:
     number = applies_for_the_clinic(visitor, way)
     the_window_accepts(visitor, number)
@@ -48,7 +43,7 @@ def test_a_clock_is_stopped_and_extended_by_the_law(visitor: Visitor, way: Way) 
     visitor.leaves()
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("way", FOUR_WAYS, ids=lambda way: way.name)
 def test_five_departments_decide_a_subsidy_together(visitor: Visitor, way: Way) -> None:
     number = applies_for_the_subsidy(visitor, way)
     case = visitor.page.url.split("?")[0].removeprefix(visitor.base)
@@ -84,7 +79,7 @@ def applies_for_the_clinic(visitor: Visitor, way: Way) -> str:
     if "/draft/" not in visitor.page.url:
         visitor.presses("开始填写")
     texts = {
-        "clinic_name": f"海棠{WAYS.index(way) + 1}{time.monotonic_ns() % 9973}号中医诊所", "clinic_address": "海棠市听雨区书院街18号",
+        "clinic_name": f"海棠{FOUR_WAYS.index(way) + 1}{time.monotonic_ns() % 9973}号中医诊所", "clinic_address": "海棠市听雨区书院街18号",
         "head_name": "王小明", "head_certificate_no": "110990000012345", "floor_area": "88",
     }  # fmt: skip
     fills_in(visitor, texts, {"scope": "针灸科", "has_other_staff": "否", "by_agent": "否"})

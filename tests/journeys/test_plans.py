@@ -10,17 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Locator
 
 from tests.journeys.test_story import case_number, fills_in
-from tests.journeys.walking import Visitor, Way
+from tests.journeys.walking import FOUR_WAYS, Visitor, Way
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
 
-WAYS = [
-    Way("desk", "light", True),
-    Way("phone", "dark", True),
-    Way("desk", "light", False),
-    Way("phone", "dark", False),
-]
 ITEM = "公共租赁住房租赁补贴资格确认"
 
 
@@ -32,7 +26,7 @@ def visitor(browser: Browser, server: Server, way: Way) -> Iterator[Visitor]:
     person.context.close()
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("way", FOUR_WAYS, ids=lambda way: way.name)
 def test_a_plan_is_changed_compared_published_and_followed(visitor: Visitor) -> None:
     running, its_page = applies(visitor, "赵海燕")
     days = an_administrator_changes_the_plan(visitor)
@@ -47,7 +41,7 @@ def test_a_plan_is_changed_compared_published_and_followed(visitor: Visitor) -> 
 
 
 def test_a_draft_of_a_plan_survives_sign_out_and_a_killed_server(browser: Browser, server: Server) -> None:
-    visitor = Visitor(browser, server.url, WAYS[0])
+    visitor = Visitor(browser, server.url, FOUR_WAYS[0])
     opens_the_plan(visitor, "罗佳美")
     visitor.presses("修改流程")
     sets(visitor, "街道初审", "工作日", "4")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import time
 from collections.abc import Iterator
@@ -11,12 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.walking import Visitor, Way
+from tests.journeys.walking import EVERY_WAY, Visitor, Way
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
 
-WAYS = [Way(*parts) for parts in itertools.product(("phone", "desk"), ("light", "dark"), (True, False))]
 SEATS = (
     ("孙丽华", "社区调查核实", "已上门核实，家庭居住和人口情况与申请一致。"),
     ("何志强", "街道初审", "初审并公示七日，没有收到异议。"),
@@ -34,7 +32,7 @@ def visitor(browser: Browser, server: Server, way: Way) -> Iterator[Visitor]:
     person.context.close()
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("way", EVERY_WAY, ids=lambda way: way.name)
 def test_a_newborn_is_registered_without_a_paper(browser: Browser, server: Server, visitor: Visitor) -> None:
     finds_the_item(visitor)
     number = applies_for_the_newborn(visitor)
@@ -48,7 +46,7 @@ def test_a_newborn_is_registered_without_a_paper(browser: Browser, server: Serve
     visitor.leaves()
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("way", EVERY_WAY, ids=lambda way: way.name)
 def test_a_subsidy_passes_all_its_seats(browser: Browser, server: Server, visitor: Visitor, way: Way) -> None:
     number = applies_for_the_subsidy(visitor)
     case = visitor.page.url.split("?")[0].removeprefix(server.url)

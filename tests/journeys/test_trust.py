@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,12 +12,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.test_story import PAPER, case_number, needs_file
-from tests.journeys.walking import Visitor, Way
+from tests.journeys.walking import FOUR_WAYS, Visitor, Way
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
-WAYS = [Way(*parts) for parts in itertools.product(("phone", "desk"), ("light", "dark"), (True, False))]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +39,7 @@ def visitor(browser: Browser, trusting: Server, way: Way) -> Iterator[Visitor]:
     person.context.close()
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("way", FOUR_WAYS, ids=lambda way: way.name)
 def test_trust_first_and_the_clock_told(trusting: Server, visitor: Visitor) -> None:
     number = promises(visitor)
     case = visitor.page.url.split("?")[0].removeprefix(trusting.url)

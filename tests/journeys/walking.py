@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from dataclasses import dataclass, field
@@ -29,6 +30,14 @@ class Way:
     @property
     def viewport(self) -> dict[str, int]:
         return {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}[self.size]
+
+
+EVERY_WAY = [Way(*parts) for parts in itertools.product(("phone", "desk"), ("light", "dark"), (True, False))]
+FOUR_WAYS = [
+    Way(size, colours, scripts)
+    for (size, colours), scripts in itertools.product((("desk", "light"), ("phone", "dark")), (True, False))
+]
+"""Each size, each colouring, with and without scripts: enough for a story whose parts other stories walk every way."""
 
 
 @dataclass
