@@ -238,3 +238,27 @@ def test_a_hearing_is_held_once_and_its_record_ends_no_other_procedure() -> None
 def test_a_hearing_begins_when_it_is_called_and_not_as_a_bare_pause() -> None:
     begin = rules.StartSpecial(given.the_head(), MONDAY, "hearing", 20, "依法应当听证")
     assert [fault.field for fault in refused(accepted(), begin).faults] == ["kind"]
+
+
+# Articles 34 and 48, and who may decide at all
+
+
+def test_who_calls_the_hearing_does_not_preside_over_it() -> None:
+    story = accepted().act(rules.OfferHearing(OFFICER, MONDAY, "涉及邻居"))
+    story.act(rules.AskHearing(given.a_citizen(), MONDAY, True))
+    day = rules.hearing_days(story.facts, MONDAY.date(), CALENDAR)[0]
+    own = rules.CallHearing(OFFICER, MONDAY, day, "9:00", "听证室", OFFICER.staff_id, OFFICER.name)
+    assert refused(story, own).code == "cases.hearing_wrong"
+
+
+def test_a_window_for_all_departments_receives_and_does_not_end_permissions() -> None:
+    window = given.replace(
+        given.an_official(CIVIL, "case.window", "case.revoke", "case.decide"), region_code="990000000000"
+    )
+    end = rules.Terminate(window, MONDAY, "died", "死亡证明")
+    assert refused(accepted(), end).code == "cases.not_found"
+
+
+def test_the_head_of_the_government_reads_joint_cases_only() -> None:
+    assert rules.may_read(given.the_mayor(), accepted(joint=True).facts)
+    assert not rules.may_read(given.the_mayor(), accepted().facts)

@@ -364,3 +364,32 @@ def test_usual_remedies_name_the_government_of_the_region(town: Town) -> None:
     found = services.usual_remedies(region_code="990001001000")
     assert (found.review_body, found.court) == ("海棠区人民政府", "海棠区人民法院")
     assert services.usual_remedies(region_code="000000000000").review_body == ""
+
+
+def test_who_accepts_applications_does_not_decide_them_as_a_stand_in_either() -> None:
+    town = Town(plan=given.DECISION_ONLY)
+    case = town.accepted()
+    head = town.official(given.HOUSING, "case.direct")
+    clerk, deputy = town.in_office(given.HOUSING, 501), town.in_office(given.HOUSING, 502)
+    apps.get_model("org", "Post").objects.filter(name="岗位501").update(permissions=["case.accept"])
+    named = {"public_id": case.public_id, "kind": "stand_in", "seat": "decision", "at": town.at}
+    with pytest.raises(Refused) as caught:
+        services.move_seat(**named, target=clerk.staff_id, actor=head, key="k1")
+    assert caught.value.code == "cases.target_unknown"
+    services.move_seat(**named, target=deputy.staff_id, actor=head, key="k2")
+
+
+def test_a_stranger_learns_nothing_from_a_move_that_names_nobody() -> None:
+    town = Town()
+    case = town.accepted()
+    with pytest.raises(Refused) as caught:
+        services.move_seat(
+            public_id=case.public_id,
+            kind="stand_in",
+            seat="x",
+            target="",
+            actor=town.citizen,
+            at=town.at,
+            key="k",
+        )
+    assert caught.value.code == "cases.not_found"

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 
 from django.db.models import Count, Q, QuerySet
 
@@ -31,6 +32,7 @@ from tongban.cases.rules.results import LicenceOrder, face_of, valid_to
 from tongban.cases.rules.rows import link_from
 from tongban.catalogue import queries as catalogue
 from tongban.foundation.actors import Actor
+from tongban.foundation.clock import day_of
 from tongban.foundation.lights import WARN, light
 
 __all__ = [
@@ -419,9 +421,15 @@ def gaps_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
 
 
 def renewals_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
-    """The public ids of undecided renewals whose licence ends today or has ended."""
+    """The public ids of undecided renewals whose licence ends today or has ended, if applied for in time."""
     rows = Case.objects.filter(closed_at__isnull=True, renew_by__lte=today)
-    return tuple(rows.order_by("renew_by").values_list("public_id", flat=True)[:limit])
+    found = rows.order_by("renew_by", "id").values_list("public_id", "renew_by", "submitted_at")
+    in_time = (
+        public_id
+        for public_id, ends_on, at in found.iterator()
+        if ends_on is not None and day_of(at) <= rules.last_day_to_renew(ends_on, day_of(at))
+    )
+    return tuple(islice(in_time, limit))
 
 
 def _page(rows: QuerySet[Case], after: Keyset | None, limit: int) -> QuerySet[Case]:

@@ -237,10 +237,13 @@ def mandate(*, mandate_id: str) -> MandateCard:
     return mandate_card(row)
 
 
-def may_act_for(*, person_id: str, body_id: str, item_code: str, on: date) -> bool:
-    """Whether the person may act for the body in this item on that day."""
+def may_act_for(*, person_id: str, body_id: str, item_code: str, on: date, signing: bool = False) -> bool:
+    """Whether the person may act for the body in this item on that day; ``signing``: sign and hand in, too."""
     grounds = mandates_of(person_id=person_id, on=on)
-    return any(card.body.id == body_id and card.scope.covers(item_code, on) for card in grounds)
+    return any(
+        card.body.id == body_id and card.scope.covers(item_code, on) and (card.scope.may_sign or not signing)
+        for card in grounds
+    )
 
 
 def account(*, account_id: str) -> AccountCard:

@@ -42,13 +42,13 @@ def push_successors(*, case_id: str, at: datetime) -> int:
 
 
 def _ready(part: Part, just_done: str) -> bool:
-    """Whether every predecessor has its result: the one just done, and the others if they were approved."""
+    """Whether every predecessor has its result: the one just done, and the others if theirs was approved and handed over."""
     others = set(part.after) - {just_done}
     cases_of = queries.cases_of_parts(part.application.parts.filter(item_code__in=others))
     done = {
         code
         for code, public_id in cases_of.items()
-        if case_queries.case_card(public_id=public_id).outcome == "approved"
+        if (card := case_queries.case_card(public_id=public_id)).outcome == "approved" and card.closed_at
     }
     return just_done in part.after and others == done
 

@@ -15,6 +15,7 @@ from tongban.cases import rules, services
 from tongban.cases.api import schemas
 from tongban.cases.api.asking import actor_of, stamp
 from tongban.cases.api.schemas import Key, PublicId, Word
+from tongban.files import rules as file_rules
 from tongban.foundation import clock
 from tongban.foundation.canonical import canonical_json, canonical_text
 from tongban.outbox import services as outbox
@@ -67,7 +68,7 @@ def attach_file(
     key: str = Key,
 ) -> Any:
     """Put a file to a material of a draft; a repetition with the same key does not put it there twice."""
-    actor, at, data = actor_of(request), clock.now(), file.read()
+    actor, at, data = actor_of(request), clock.now(), file.read(file_rules.MOST_BYTES + 1)
 
     def act() -> outbox.Answer:
         kept = services.attach_file(

@@ -18,6 +18,7 @@ from tongban.cases.api.asking import actor_of, stamp
 from tongban.cases.api.schemas import Key, PublicId, Word
 from tongban.catalogue import queries as catalogue
 from tongban.design.wording import date_full
+from tongban.files import rules as file_rules
 from tongban.foundation import clock
 from tongban.foundation.canonical import canonical_json, canonical_text
 from tongban.outbox import services as outbox
@@ -106,7 +107,7 @@ def attach_later(
     request: HttpRequest, public_id: PublicId, material_id: Word, file: File[UploadedFile], key: str = Key
 ) -> Any:
     """A file for a material that was to follow, or for which a promise stood; it counts once it is handed in."""
-    actor, at, data = actor_of(request), clock.now(), file.read()
+    actor, at, data = actor_of(request), clock.now(), file.read(file_rules.MOST_BYTES + 1)
 
     def act() -> outbox.Answer:
         kept = services.attach_later(

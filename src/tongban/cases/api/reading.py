@@ -83,6 +83,8 @@ def case(request: HttpRequest, public_id: PublicId) -> dict[str, Any]:
     actor, at = actor_of(request), clock.now()
     if actor.is_staff:
         view = services.open_case(public_id=public_id, actor=actor, at=at)
+        if view is not None:
+            services.numbers_shown(card=view.card, actor=actor, at=at)
     else:
         view = queries.case_for_applicant(actor=actor, public_id=public_id, today=clock.day_of(at))
     if view is None:

@@ -108,7 +108,7 @@ def call_hearing(
         faults.append(Fault("place", _("Please give the time and the place.")))
     if not act.chair or not act.chair_name.strip():
         faults.append(Fault("chair", _("Please say who presides.")))
-    elif act.chair in reviewers(facts):
+    elif act.chair == act.actor.staff_id or act.chair in reviewers(facts):
         faults.append(Fault("chair", _("Who looked at this application may not preside.")))
     if faults:
         raise Refused(

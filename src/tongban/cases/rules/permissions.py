@@ -77,7 +77,7 @@ def may_read(actor: Actor, facts: CaseFacts) -> bool:
     }
     spoke = any(entry.by == actor.staff_id for entry in facts.entries) or _presides(actor, facts)
     near = actor.department_id in concerned or receives_for(actor, facts.of.item.region_code)
-    heads = actor.may("case.direct_joint") and within(facts.of.item.region_code, actor.region_code)
+    heads = facts.of.item.way.joint and directs(actor, facts)
     return actor.may("supervise.read") or spoke or heads or (near and bool(reads))
 
 
@@ -114,14 +114,18 @@ def sits_at(actor: Actor, seat: SeatOpening) -> bool:
     return actor.department_id == seat.department_id and actor.may(seat.permission)
 
 
-def _of_department(*permissions: str) -> Callable[[Actor, Act, CaseFacts], bool]:
-    """Of the department whose item it is, or at the comprehensive window, with one of these permissions."""
+def _of_department(*permissions: str, window: bool = True) -> Callable[[Actor, Act, CaseFacts], bool]:
+    """Of the department whose item it is, with one of these permissions.
+
+    window  or at the comprehensive window of the region, which receives and hands over for every department
+    """
 
     def of_department(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
         if facts.application is None:
             return False
         item = facts.of.item
-        at_home = actor.department_id == item.department_id or receives_for(actor, item.region_code)
+        own = actor.department_id == item.department_id
+        at_home = own or (window and receives_for(actor, item.region_code))
         return actor.is_staff and at_home and any(actor.may(one) for one in permissions)
 
     return of_department
@@ -245,10 +249,10 @@ _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     DeemRenewed: _system,
     Deliver: _delivers,
     Withdraw: _applicant,
-    Terminate: _of_department("case.decide"),
+    Terminate: _of_department("case.decide", window=False),
     SupplyGap: _applicant,
     LapseGap: _system,
     WithdrawPromise: _applicant,
-    CheckPromise: _of_department("case.opinion", "case.decide"),
-    EndPermission: _of_department("case.revoke"),
+    CheckPromise: _of_department("case.opinion", "case.decide", window=False),
+    EndPermission: _of_department("case.revoke", window=False),
 }

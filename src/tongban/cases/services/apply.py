@@ -88,6 +88,17 @@ def check_may_apply(*, item: catalogue.ItemCard, actor: Actor, at: datetime) -> 
         raise Refused("cases.mandate_too_narrow", _("Your mandate for this entity does not cover this item."))
 
 
+def check_may_sign(*, item: catalogue.ItemCard, actor: Actor, at: datetime) -> None:
+    """Refuse an agent whose mandate does not let her sign and hand in for the entity."""
+    if actor.body_id and not identity.may_act_for(
+        person_id=actor.person_id, body_id=actor.body_id, item_code=item.code, on=day_of(at), signing=True
+    ):
+        raise Refused(
+            "cases.may_not_sign",
+            _("Your mandate lets you prepare this application, not sign and hand it in for the entity."),
+        )
+
+
 def fresh_draft(item: catalogue.ItemCard, actor: Actor, at: datetime) -> Draft:
     """A new draft, filled with what is known and not yet stored."""
     kind, key = actor.applicant

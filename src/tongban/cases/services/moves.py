@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from tongban.cases import rules
@@ -31,8 +32,10 @@ def move_seat(
     """
 
     def make(facts: rules.CaseFacts) -> rules.Act:
-        name = _target_name(kind, target, seat, facts, at)
-        return rules.Move(actor, at, kind, seat, target, reason, name)
+        asked = rules.Move(actor, at, kind, seat, target, reason)
+        if not rules.may(actor, asked, facts):
+            raise rules.not_found()
+        return replace(asked, target_name=_target_name(kind, target, seat, facts, at))
 
     return do(
         "move_seat", make,
@@ -42,7 +45,11 @@ def move_seat(
 
 
 def _target_name(kind: str, target: str, seat: str, facts: rules.CaseFacts, at: datetime) -> str:
-    """The target as people call it. Refuses a department nobody knows, and a stand-in from elsewhere."""
+    """The target as people call it. Refuses a department nobody knows, and a stand-in from elsewhere.
+
+    Who accepts applications does not decide them, as a stand-in either.
+    Source: Regulation on Optimising the Business Environment, art. 36
+    """
     match kind:
         case "delegate" | "add_seat":
             card = org.department_by_code(code=target) if target else None
@@ -53,6 +60,8 @@ def _target_name(kind: str, target: str, seat: str, facts: rules.CaseFacts, at: 
             opening = facts.seat(seat)
             cards = org.staff_member(staff_id=target, on=day_of(at)) if target else ()
             here = [card for card in cards if opening and card.department_id == opening.department_id]
+            if opening and opening.duty == "decide":
+                here = [card for card in here if "case.accept" not in card.permissions]
             if not here:
                 raise _not_there(_("Please choose an official of the same department."))
             return here[0].name

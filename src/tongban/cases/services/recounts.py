@@ -23,6 +23,7 @@ from tongban.cases.models import Case, Recount
 from tongban.cases.recounting import storage
 from tongban.cases.rules import recounting
 from tongban.cases.rules.recounting import Cause, Standing
+from tongban.cases.services import matters
 from tongban.cases.services.routes import item_ref, seat_workdays
 from tongban.catalogue import queries as catalogue
 from tongban.foundation.actors import SYSTEM, Actor
@@ -187,6 +188,7 @@ class _Run:
             ]
             if changes and not self.dry_run:
                 written(changes)
+                matters.dated_again(one.held.id for one in changes)
                 self._record(changes, batch)
                 self._announce(changes, batch)
         kept = sum(found.kept for one, found in outcomes if self._is_particular(one))

@@ -146,7 +146,7 @@ def _once(
     happened = rules.decide(facts, doing, workdays, route_of(facts, doing))
     written = Written(held.id, facts, folded(facts, happened), held.head, happened)
     step, result = step_of(written, request)
-    if not hold and (step.beside or marks.concern(written)):
+    if not hold and (step.beside or marks.concern(written) or matters.concern(written)):
         raise storage.StepLost(f"case {public_id} is changed by more than one statement")
     storage.write_step(step, held.version)
     marks.keep(written, day_of(request.at), request.at)

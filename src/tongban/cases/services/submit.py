@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from tongban.calendar import queries as calendar
 from tongban.cases import queries, rules, sealing, storage
 from tongban.cases.services import known, marks, matters
-from tongban.cases.services.apply import check_may_apply
+from tongban.cases.services.apply import check_may_apply, check_may_sign
 from tongban.cases.services.choosing import Choice
 from tongban.cases.services.routes import item_ref
 from tongban.cases.services.steps import (
@@ -111,6 +111,7 @@ def _item_of(draft: storage.TakenDraft, request: Asked) -> catalogue.ItemCard:
     """The item in force today, if it is still the version that the draft was written for."""
     item = catalogue.item_in_force(implementation_id=draft.implementation_id, on=day_of(request.at))
     check_may_apply(item=item, actor=request.actor, at=request.at)
+    check_may_sign(item=item, actor=request.actor, at=request.at)
     if item.version_id != draft.version_id:
         raise Refused(
             "cases.item_changed",

@@ -71,6 +71,8 @@ def _each(public_ids: Iterable[str], act: Callable[[str], object]) -> int:
             done += 1
         except Refused as refused:
             _log.warning("case %s was left as it is by the clock: %s", public_id, refused)
+        except Exception:  # noqa: BLE001 - logged as the fault it is; the clocks of the others run on
+            _log.exception("case %s could not be handled by the clock", public_id)
     return done
 
 

@@ -60,7 +60,7 @@ def _done(request: HttpRequest, public_id: str) -> Row | None:
     if acting is None:
         return None
     done_to = request.GET.get("to", "")
-    other = done_to != public_id and re.fullmatch(r"[-\w]+", done_to)
+    other = done_to != public_id and re.fullmatch(r"[-\w]+", done_to, re.ASCII)
     return {
         "sentence": acting.done(),
         "url": reverse("cases:desk_case", args=[done_to]) if other else "",

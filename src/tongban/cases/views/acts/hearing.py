@@ -32,7 +32,7 @@ def _call_form(desk: Desk, _seat: str, data: QueryDict | None) -> desk_forms.Cal
 
 def _chairs(desk: Desk) -> list[tuple[str, str]]:
     """The officials of the department who did not look at the application: only they may preside."""
-    looked = rules.reviewers(desk.facts)
+    looked = rules.reviewers(desk.facts) | {desk.actor.staff_id}
     officials = org.staff_of(department_id=desk.facts.of.item.department_id, on=desk.today)
     return list(
         {one.id: f"{one.name} · {one.post_name}" for one in officials if one.id not in looked}.items()

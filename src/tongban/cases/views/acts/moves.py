@@ -86,7 +86,8 @@ def _stand_ins(desk: Desk) -> Choices:
     found = []
     for seat in _seats_for(desk, "stand_in"):
         for official in org.staff_of(department_id=seat.department_id, on=desk.today):
-            if official.id not in (seat.stand_in, desk.actor.staff_id):
+            apart = seat.duty == "decide" and "case.accept" in official.permissions
+            if not apart and official.id not in (seat.stand_in, desk.actor.staff_id):
                 value = f"{seat.instance}{BETWEEN}{official.id}"
                 found.append((value, f"{seat.name}: {official.name} · {official.post_name}"))
     return found
