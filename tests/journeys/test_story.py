@@ -107,6 +107,7 @@ def applies_for_the_subsidy(visitor: Visitor) -> str:
 def fills_in(visitor: Visitor, texts: dict[str, str], picks: dict[str, str], screen: str = "") -> None:
     """One page after the other; what is known stands there already, what is held is not asked for."""
     for turn in range(20):
+        visitor.page.wait_for_load_state("load")
         path = urlsplit(visitor.page.url).path
         if path.rstrip("/").endswith("/check"):
             return
@@ -123,6 +124,8 @@ def fills_in(visitor: Visitor, texts: dict[str, str], picks: dict[str, str], scr
         if turn == 0 and screen:
             visitor.sees("来自").keeps(screen).fits()
         visitor.presses("继续")
+        # Keeping what is typed may still be under way: the next page is there when its address is.
+        visitor.page.wait_for_url(lambda url, before=path: urlsplit(url).path != before)
     raise AssertionError(f"the questions have no end: {visitor.page.url}")
 
 
