@@ -12,7 +12,11 @@ from django.db import DatabaseError, connection, transaction
 from tests.cases import given
 from tests.cases.town import TASK_CODE, Town
 from tongban.cases import queries, rules, services
+from tongban.cases.services import steps
+from tongban.cases.services.apply import check_may_sign
+from tongban.catalogue import queries as catalogue
 from tongban.foundation.identifiers.check_characters import mod11_2
+from tongban.foundation.ids import new_key
 from tongban.foundation.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -393,3 +397,46 @@ def test_a_stranger_learns_nothing_from_a_move_that_names_nobody() -> None:
             key="k",
         )
     assert caught.value.code == "cases.not_found"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_beside_the_seats_is_written_with_its_act_or_neither_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = Town(plan=given.DECISION_ONLY)
+    case = town.accepted()
+    asking = {"public_id": case.public_id, "days": 3, "reason": "需要核实", "at": town.at}
+    officer = town.approvers[given.HOUSING]
+
+    def broken(case_id: str, facts: object) -> None:
+        raise DatabaseError("the disk is full")
+
+    with monkeypatch.context() as now:
+        now.setattr("tongban.cases.services.matters.put", broken)
+        with pytest.raises(DatabaseError):
+            services.ask_extension(**asking, actor=officer, key="k")
+    assert town.facts(case).extension_asked is None
+    services.ask_extension(**asking, actor=officer, key="k")
+    assert town.facts(case).extension_asked is not None
+
+
+def test_an_agent_without_a_mandate_neither_hands_in_nor_acts_on_the_case(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The mandate is asked for at every act: it may have been taken back since the application."""
+    town = Town(plan=given.DECISION_ONLY)
+    item = catalogue.item_in_force(code=TASK_CODE, on=town.at.date())
+    agent = given.as_body(town.citizen, str(new_key()))
+    with pytest.raises(Refused) as caught:
+        check_may_sign(item=item, actor=agent, at=town.at)
+    assert caught.value.code == "cases.may_not_sign"
+    case = town.submitted()
+    facts = town.facts(case)
+    assert not steps.mandated(rules.Withdraw(agent, town.at), facts)
+    assert steps.mandated(rules.Withdraw(town.citizen, town.at), facts)
+    with monkeypatch.context() as now:
+        now.setattr(steps, "mandated", lambda act, facts: False)
+        with pytest.raises(Refused) as caught:
+            services.withdraw(public_id=case.public_id, actor=town.citizen, at=town.at, key="w")
+        assert caught.value.code == "cases.not_found"
+    services.withdraw(public_id=case.public_id, actor=town.citizen, at=town.at, key="w")

@@ -173,6 +173,18 @@ def test_a_mandate_counts_in_its_items_and_days_until_it_is_taken_back() -> None
     assert not may("A1", TODAY)
 
 
+def test_an_agent_signs_only_with_a_mandate_that_says_so() -> None:
+    head, agent = given.a_person(), given.a_person("周立新", sequence=2)
+    body = given.a_body(head)
+    granted = {"body_id": body.id, "person_id": agent.id, "valid_from": TODAY, "at": AT}
+    asked = {"person_id": agent.id, "body_id": body.id, "item_code": "A1", "on": TODAY, "signing": True}
+    services.grant_mandate(**granted, item_codes=("A1",), actor=given.herself(head))
+    assert not queries.may_act_for(**asked)
+    services.grant_mandate(**granted, item_codes=("A1",), may_sign=True, actor=given.herself(head))
+    assert queries.may_act_for(**asked)
+    assert queries.may_act_for(**{**asked, "person_id": head.id}), "the legal representative always does"
+
+
 def test_only_the_legal_representative_grants_and_takes_back() -> None:
     head, agent = given.a_person(), given.a_person("周立新", sequence=2)
     body = given.a_body(head)

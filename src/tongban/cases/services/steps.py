@@ -26,6 +26,7 @@ from tongban.foundation.actors import Actor
 from tongban.foundation.canonical import canonical_json, canonical_text
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Refused, _
+from tongban.identity import queries as identity
 from tongban.outbox import rules as outbox
 
 
@@ -139,7 +140,7 @@ def _once(
     events = tuple(told_event(told) for told in held.events)
     facts = rules.fold(events)
     doing = act(facts)
-    if not rules.may(doing.actor, doing, facts):
+    if not rules.may(doing.actor, doing, facts) or not mandated(doing, facts):
         raise rules.not_found()
     _check_version(events, expected_version, commutes)
     workdays = calendar.calendar_for(region_of(facts), edition=held.notice)
@@ -152,6 +153,16 @@ def _once(
     marks.keep(written, day_of(request.at), request.at)
     matters.keep(written)
     return result
+
+
+def mandated(act: rules.Act, facts: rules.CaseFacts) -> bool:
+    """Whether an agent's mandate covers the item of this case; everybody else needs none."""
+    actor = act.actor
+    if not actor.body_id or actor.is_staff or facts.application is None:
+        return True
+    return identity.may_act_for(
+        person_id=actor.person_id, body_id=actor.body_id, item_code=facts.of.item.code, on=day_of(act.at)
+    )
 
 
 def told_event(told: storage.Told) -> rules.CaseEvent:
