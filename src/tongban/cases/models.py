@@ -55,6 +55,7 @@ class Case(models.Model):
     paused_until = models.DateField(null=True)
     gap_due_on = models.DateField(null=True)
     renew_by = models.DateField(null=True)
+    by_promise = models.BooleanField(default=False, db_default=False)
     decided_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
     closed_at = models.DateTimeField(null=True)
