@@ -37,7 +37,7 @@ METADATA = {
     "Language": "zh_Hans",
     "Plural-Forms": "nplurals=1; plural=0;",
 }
-NARROW = re.compile(r"(?<=[\u4e00-\u9fff}”）》])[,;:!?](?=[\u4e00-\u9fff{“（《]|$)")
+NARROW = re.compile(r"(?<=[\u4e00-\u9fff}”）》])([,;:!?](?=[\u4e00-\u9fff{“（《]|$)|\()")
 """Punctuation of another script within a Chinese sentence."""
 Key = tuple[str | None, str, str | None]
 
