@@ -47,6 +47,7 @@ class SeatCard:
     closed_at: datetime | None
     closed_by: str
     light: LightReading
+    paused: bool = False
 
     @property
     def keyset(self) -> Keyset:
@@ -228,6 +229,7 @@ def _card(seat: OpenSeat, today: date) -> SeatCard:
         closed_at=seat.closed_at,
         closed_by=seat.closed_by,
         light=light(seat.due_on, today, calendar.calendar_for(seat.region_code), paused=seat.paused),
+        paused=seat.paused,
     )
 
 

@@ -88,6 +88,7 @@ from tongban.cases.rules.happenings import (
 )
 from tongban.cases.rules.hearings import hearing_days, reviewers
 from tongban.cases.rules.ledger import By, CaseEvent, Link, by, chain, event_from, link_hash, read, to_plain
+from tongban.cases.rules.marks import Mark, marks
 from tongban.cases.rules.materials import HeldLicence, held_materials, missing_materials, owed_materials
 from tongban.cases.rules.matters import Matter, matters
 from tongban.cases.rules.numbers import case_number, is_case_number, normalised_case_number, project_number
@@ -206,6 +207,7 @@ __all__ = [
     "Limit",
     "Line",
     "Link",
+    "Mark",
     "MaterialHeld",
     "Matter",
     "Move",
@@ -271,6 +273,7 @@ __all__ = [
     "link_from",
     "link_hash",
     "longest_extension",
+    "marks",
     "matters",
     "may",
     "may_read",
