@@ -142,6 +142,8 @@ DOORS = [
     Door("desk:audit", frozenset({"supervisor"})),
     Door("desk:plan", frozenset({"administrator"}), ("version_id:version",)),
     Door("desk:plan_change", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_download", frozenset({"administrator"}), ("version_id:version",)),
+    Door("desk:plan_import", frozenset({"administrator"}), ("version_id:version",), post=True),
     Door("desk:plan_send", frozenset({"administrator"}), ("version_id:version",), post=True),
     Door("desk:plan_return", frozenset({"administrator"}), ("version_id:version",), post=True),
     Door("desk:plan_publish", frozenset({"administrator"}), ("version_id:version",), post=True),

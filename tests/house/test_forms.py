@@ -143,6 +143,10 @@ def draft_of_a_plan(world: World) -> str:
     return f"/desk/plans/{draft}/change/"
 
 
+def file_for_a_plan(world: World) -> str:
+    return draft_of_a_plan(world).replace("/change/", "/import/")
+
+
 def version_under_review(world: World) -> str:
     draft = catalogue.draft_from(version_id=world.ids["version"], changes={}, actor=SYSTEM, at=given.AT)
     apps.get_model("catalogue", "Version").objects.filter(pk=draft).update(state="review")
@@ -205,6 +209,7 @@ FORMS = [
     Sent("plan of an item", "administrator", draft_of_a_plan, (),
          {"n1-workdays": "很多", "n1-name": "很长的名称" * 13}, ("很多", "很长的名称" * 13),
          ("n1-department", "n1-duty", "n1-permission", "act", "expected", "key")),
+    Sent("plan in a file", "administrator", file_for_a_plan, ("file",), fields=("file", "expected")),
     Sent("publishing a version", "administrator", version_under_review, ("effective_on",),
          {"effective_on": "昨天"}, ("昨天",)),
     Sent("picking up a draft", "clerk", lambda w: "/desk/draft/", ("code",), {"code": "12"}, ("12",)),

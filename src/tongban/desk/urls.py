@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tongban.desk import views
-from tongban.desk.plans import publishing
+from tongban.desk.plans import exchange, publishing
 from tongban.desk.plans import views as plans
 
 app_name = "desk"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("plans/<str:version_id>/", plans.plan, name="plan"),
     path("plans/<str:version_id>/begin/", plans.begin, name="plan_begin"),
     path("plans/<str:version_id>/change/", plans.change, name="plan_change"),
+    path("plans/<str:version_id>/bpmn/", exchange.download, name="plan_download"),
+    path("plans/<str:version_id>/import/", exchange.take_in, name="plan_import"),
     path("plans/<str:version_id>/send/", publishing.send, name="plan_send"),
     path("plans/<str:version_id>/return/", publishing.give_back, name="plan_return"),
     path("plans/<str:version_id>/publish/", publishing.publish, name="plan_publish"),

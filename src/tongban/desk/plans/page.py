@@ -16,6 +16,7 @@ from tongban.catalogue.rules import VersionState
 from tongban.design.forms import PlainDateField, PlainForm
 from tongban.desk.places import places_for
 from tongban.desk.plans import showing
+from tongban.desk.plans.files import FileForm
 from tongban.desk.plans.showing import Row
 from tongban.desk.views import actor_of, official
 from tongban.flow import rules
@@ -38,6 +39,11 @@ class PublishForm(PlainForm):
             label=_("In force from"), help_text=_("Today or later, for example 20261101"), earliest=today
         )
         self.fields["effective_on"].error_messages["required"] = _("Enter the day from which it is in force.")
+
+
+def plan_file(*args: Any, **options: Any) -> FileForm:
+    """A plan in a file."""
+    return FileForm(_("A plan as BPMN 2.0 (.bpmn or .xml)"), *args, **options)
 
 
 def administrator(view: View[P]) -> View[P]:
@@ -65,9 +71,15 @@ def shown(
     focus: rules.Path | None = None,
     pressed: str = "",
     form: PublishForm | None = None,
+    exchange: FileForm | None = None,
+    outcome: Row | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page, or for a script only the part that changes."""
+    """The page, or for a script only the part that changes.
+
+    exchange  the form by which a file was sent, when something is wrong with it
+    outcome   what became of a file that was sent
+    """
     actor, today = actor_of(request), clock.day_of(clock.now())
     item = queries.version_of_any_state(version_id=version_id)
     states = queries.draft_plans(version_id=version_id)
@@ -97,9 +109,12 @@ def shown(
         "may_publish": actor.may("item.publish"),
         "had_a_hand": actor.account_id in queries.editors_of(version_id=version_id),
         "published": request.GET.get("done") == "published",
+        "exchange": exchange or plan_file(initial={"expected": states[0].number}),
+        "exchange_open": exchange is not None,
+        "outcome": outcome,
     }
-    if form is not None:
-        context["form"] = form
+    if form is not None or exchange is not None:
+        context["form"] = form or exchange
     return render(request, "desk/plan/page.html", context, status=status)
 
 
