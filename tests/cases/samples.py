@@ -38,6 +38,7 @@ def decided(**more: Any) -> rules.Decided:
 
 HAPPENED: tuple[Any, ...] = (
     rules.CorrectedOnSpot({}, (given.a_material(),), "电话号码少一位，已更正"),
+    rules.OriginalsCompared((rules.OriginalSeen("m1", "收入证明", ("0" * 64,), ON, "政务大厅窗口", LATER.on),)),
     rules.CorrectionRequested(ITEMS, date(2026, 3, 20), "如有疑问请来电"),
     rules.CorrectionAnswered({}, (given.a_material(),), ON, LATER),
     rules.Accepted(ON, LATER, LATER, (), gap_due=LATER),

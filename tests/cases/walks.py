@@ -76,6 +76,7 @@ def corrected(story: Story) -> Steps:
     )
     yield rules.RequestCorrection(CLERK, at, (ITEM,))
     yield rules.AnswerCorrection(CITIZEN, at, story.facts.answers, (given.a_material(file="f2"),))
+    yield rules.CompareOriginals(CLERK, at, ("m1",), given.date(2026, 12, 31))
     yield rules.Accept(CLERK, at)
     yield from opinions(story)
     yield rules.Decide(HEAD, at, True, "符合条件")

@@ -421,6 +421,62 @@ def test_19_without_an_answer_of_the_licence_store_a_scan_is_enough() -> None:
     assert (held.how, held.files[0].name) == ("files", "收入证明.pdf")
 
 
+def test_20_what_the_window_has_seen_is_not_asked_for_again() -> None:
+    """Given an uploaded scan, when the window sees the original, then grade B with its mark, and used the next time."""
+    office = Office()
+    case = office.taken_on()
+    facts = office.facts(case)
+    (held,) = facts.materials
+    assert rules.grade_of(facts, held) == "C"
+    until = date(2026, 3, 31)
+    refusal = office.refusal(services.compare_originals, case, office.head, keys=["m1"], until=until)
+    assert refusal.code == "cases.not_found", "not the window"
+    office.do(services.compare_originals, case, office.clerk, keys=["m1"], until=until)
+    facts = office.facts(case)
+    (held,) = facts.materials
+    assert rules.grade_of(facts, held) == "B"
+    assert [line.text() for line in rules.watermark(facts, held)] == [
+        "This copy has been compared with the original and is the same",
+        "Only to be used for “公共租赁住房租赁补贴资格确认”",
+        "Valid until 2026-03-31",
+    ]
+    office.do(services.withdraw, case, office.citizen)
+    again = without_files(office, income="1")
+    (copy,) = office.facts(again).materials
+    assert (copy.how, copy.files) == ("copy", held.files)
+    assert copy.snapshot["case"] == case.number
+    assert rules.grade_of(office.facts(again), copy) == "B"
+    with pytest.raises(Refused) as caught:
+        without_files(office, office.person(2, "李四"), income="2")
+    assert [fault.field for fault in caught.value.faults] == ["m1"], "another's copy serves nobody else"
+    with pytest.raises(Refused):
+        without_files(office.on(date(2026, 4, 1)), income="3")
+
+
+def without_files(office: Office, who: Any = None, **answers: str) -> services.CaseResult:
+    citizen = who or office.citizen
+    draft = services.open_draft(item_code=TASK_CODE, actor=citizen, at=office.at).public_id
+    given_answers = {"household": "3", "income": "2800"} | answers
+    services.save_answers(draft=draft, answers=given_answers, actor=citizen, at=office.at)
+    return services.submit(draft=draft, actor=citizen, at=office.at, key=f"k{next(_keys)}")
+
+
+def test_20_another_file_is_no_longer_what_was_seen_and_a_lie_ends_every_copy() -> None:
+    """Given a compared copy, when the file is replaced it is grade C again; found false, it serves no other case."""
+    office = Office(procedure={"safety": True})
+    case = office.applied()
+    office.do(services.compare_originals, case, office.clerk, keys=["m1"], until=date(2026, 3, 31))
+    again = office.refusal(services.compare_originals, case, office.clerk, keys=["m1"])
+    assert again.code == "cases.nothing_to_compare"
+    copies = apps.get_model("cases", "VerifiedCopy")
+    assert copies.objects.count() == 1
+    office.do(
+        services.refuse_acceptance, case, office.clerk,
+        ground="false_materials", reason="原件系伪造", remedies=given.REMEDIES,
+    )  # fmt: skip
+    assert copies.objects.count() == 0
+
+
 def test_21_a_licence_that_was_ended_serves_no_new_case_and_old_ones_keep_their_picture() -> None:
     """Given a licence that was deregistered, when it is relied on again, then it is asked for; the old case shows it."""
     office = Office(materials=exempt())

@@ -74,6 +74,23 @@ class CorrectOnSpotForm(OnVersion):
         }
 
 
+class OriginalsForm(OnVersion):
+    """Which originals lie on the table, and how long their copies may serve."""
+
+    keys = forms.MultipleChoiceField(
+        label=_("Originals that you have before you"), widget=forms.CheckboxSelectMultiple
+    )
+    until = PlainDateField(
+        label=_("The copies may be used again until"),
+        help_text=_("Leave it empty when they serve this application only. For example 20261231"),
+        required=False,
+    )
+
+    def __init__(self, materials: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["keys"].choices = list(materials)  # type: ignore[attr-defined]
+
+
 # -- the clock -------------------------------------------------------------------------------------------------
 
 

@@ -34,6 +34,16 @@ def correct_on_spot(
     )
 
 
+@router.post("/{public_id}/originals", response=ResultOut, summary="Compare originals 原件核验")
+def compare_originals(
+    request: HttpRequest, public_id: PublicId, body: shapes.OriginalsIn, key: str = Key
+) -> services.CaseResult:
+    """The window has seen the originals of these materials; the copies may serve again until a day."""
+    return services.compare_originals(
+        public_id=public_id, keys=body.materials, until=body.until, **stamp(request, body, key)
+    )
+
+
 @router.post("/{public_id}/decision-on-the-spot", response=ResultOut, summary="Decide on the spot 当场决定")
 def decide_on_spot(
     request: HttpRequest, public_id: PublicId, body: shapes.OnSpotDecisionIn, key: str = Key

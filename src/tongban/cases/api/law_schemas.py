@@ -31,6 +31,13 @@ class OnSpotIn(Versioned):
     note: Text
 
 
+class OriginalsIn(Versioned):
+    """``materials``: their keys; ``until``: the last day on which the copies may be used again, or null."""
+
+    materials: Annotated[list[Word], Field(min_length=1, max_length=200)]
+    until: date | None = None
+
+
 class OnSpotDecisionIn(Versioned):
     """Yes, or no with reasons and legal basis."""
 

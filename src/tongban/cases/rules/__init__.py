@@ -10,6 +10,7 @@ from tongban.cases.rules.acts import (
     CallHearing,
     CallVisit,
     CheckPromise,
+    CompareOriginals,
     CorrectOnSpot,
     Decide,
     DecideOnSpot,
@@ -46,11 +47,13 @@ from tongban.cases.rules.endings import (
     ENDINGS,
     GROUNDS,
     barred_until,
+    found_false,
     last_day_to_renew,
     renewed_in_time,
 )
 from tongban.cases.rules.facts import CLOSED, OPEN, UNDER_REVIEW, CaseFacts, Hearing, Pause, State
 from tongban.cases.rules.folding import entry, evolve, fold
+from tongban.cases.rules.grades import Grade, copy_days, grade_of, watermark
 from tongban.cases.rules.happenings import (
     KINDS,
     Abandoned,
@@ -73,6 +76,7 @@ from tongban.cases.rules.happenings import (
     HearingHeld,
     HearingOffered,
     OpinionGiven,
+    OriginalsCompared,
     PermissionEnded,
     PromiseChecked,
     PromiseWithdrawn,
@@ -88,7 +92,14 @@ from tongban.cases.rules.happenings import (
 )
 from tongban.cases.rules.hearings import hearing_days, reviewers
 from tongban.cases.rules.ledger import By, CaseEvent, Link, by, chain, event_from, link_hash, read, to_plain
-from tongban.cases.rules.materials import HeldLicence, held_materials, missing_materials, owed_materials
+from tongban.cases.rules.materials import (
+    HeldLicence,
+    HeldMaterial,
+    VerifiedCopy,
+    held_materials,
+    missing_materials,
+    owed_materials,
+)
 from tongban.cases.rules.matters import Matter, matters
 from tongban.cases.rules.numbers import case_number, is_case_number, normalised_case_number, project_number
 from tongban.cases.rules.pace import Pace, pace_of
@@ -104,6 +115,7 @@ from tongban.cases.rules.parts import (
     ItemRef,
     Limit,
     MaterialHeld,
+    OriginalSeen,
     Procedure,
     Promise,
     Remedies,
@@ -164,6 +176,7 @@ __all__ = [
     "CaseFacts",
     "CheckPromise",
     "Clock",
+    "CompareOriginals",
     "CorrectOnSpot",
     "CorrectedOnSpot",
     "CorrectionAnswered",
@@ -192,6 +205,7 @@ __all__ = [
     "GapLapsed",
     "GapSupplied",
     "GiveOpinion",
+    "Grade",
     "Happening",
     "Hearing",
     "HearingAsked",
@@ -199,6 +213,7 @@ __all__ = [
     "HearingHeld",
     "HearingOffered",
     "HeldLicence",
+    "HeldMaterial",
     "HoldHearing",
     "HoldVisit",
     "ItemRef",
@@ -211,6 +226,8 @@ __all__ = [
     "Move",
     "OfferHearing",
     "OpinionGiven",
+    "OriginalSeen",
+    "OriginalsCompared",
     "Pace",
     "Pause",
     "PermissionEnded",
@@ -237,6 +254,7 @@ __all__ = [
     "SupplyGap",
     "Terminate",
     "Terminated",
+    "VerifiedCopy",
     "VisitCalled",
     "VisitHeld",
     "Withdraw",
@@ -250,6 +268,7 @@ __all__ = [
     "chain",
     "clocks",
     "closed_seats",
+    "copy_days",
     "decide",
     "difference",
     "directs",
@@ -260,6 +279,8 @@ __all__ = [
     "evolve",
     "extended_dues",
     "fold",
+    "found_false",
+    "grade_of",
     "hearing_days",
     "held_materials",
     "is_applicant",
@@ -296,5 +317,6 @@ __all__ = [
     "sits_at",
     "status",
     "to_plain",
+    "watermark",
     "within",
 ]

@@ -110,6 +110,18 @@ class CorrectOnSpot(Act):
 
 
 @dataclass(frozen=True, slots=True)
+class CompareOriginals(Act):
+    """The window has the originals before it and finds the uploaded copies the same.
+
+    keys   the materials whose originals were seen
+    until  the last day on which the copies may be used again; None: for this application only
+    """
+
+    keys: tuple[str, ...]
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Abandon(Act):
     """The clock notes that the correction notice was never answered."""
 

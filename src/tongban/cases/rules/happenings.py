@@ -22,6 +22,7 @@ from tongban.cases.rules.parts import (
     ItemRef,
     Limit,
     MaterialHeld,
+    OriginalSeen,
     Promise,
     Remedies,
     SeatDate,
@@ -70,6 +71,14 @@ class CorrectedOnSpot:
     answers: Answers
     materials: tuple[MaterialHeld, ...]
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalsCompared:
+    """A window has seen the originals: the uploaded copies are the same (原件核验)."""
+
+    KIND: ClassVar[str] = "originals_compared"
+    seen: tuple[OriginalSeen, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +393,7 @@ Happening = (
     Submitted
     | CorrectionProposed
     | CorrectedOnSpot
+    | OriginalsCompared
     | Abandoned
     | CorrectionRequested
     | CorrectionAnswered

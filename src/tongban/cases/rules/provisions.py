@@ -187,6 +187,11 @@ CORRECTION_ANSWER_DAYS = (
 DRAFT_DAYS = (Provision(_("Rule of this platform"), date(2000, 1, 1), 90, "day", "to finish a draft"),)
 """A draft is kept this long after it was last changed."""
 
+COPY_DAYS = (
+    Provision(_("Rule of this platform"), date(2000, 1, 1), 365, "day", "to use a compared copy again"),
+)
+"""The longest time for which a copy whose original a window has seen may serve other applications."""
+
 PROVISIONS = (
     COMPLETENESS_WORKDAYS,
     DECISION_WORKDAYS,
@@ -206,4 +211,5 @@ PROVISIONS = (
     ONLINE_RECONSIDERATION,
     CORRECTION_ANSWER_DAYS,
     DRAFT_DAYS,
+    COPY_DAYS,
 )

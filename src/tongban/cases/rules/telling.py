@@ -29,6 +29,7 @@ from tongban.cases.rules.happenings import (
     HearingHeld,
     HearingOffered,
     OpinionGiven,
+    OriginalsCompared,
     PermissionEnded,
     PromiseChecked,
     PromiseWithdrawn,
@@ -117,6 +118,10 @@ def _correction_proposed(what: CorrectionProposed, inside: bool) -> tuple[Senten
 
 def _corrected_on_spot(what: CorrectedOnSpot, _inside: bool) -> tuple[Sentence, str]:
     return say(_("Mended at once at the window")), what.note
+
+
+def _originals_compared(what: OriginalsCompared, _inside: bool) -> tuple[Sentence, str]:
+    return say(_("The window has seen the originals")), "、".join(one.name for one in what.seen)
 
 
 def _abandoned(what: Abandoned, _inside: bool) -> tuple[Sentence, str]:
@@ -327,6 +332,7 @@ _TOLD: Mapping[type[Any], Callable[[Any, bool], tuple[Sentence, str]]] = {
     Submitted: _submitted,
     CorrectionProposed: _correction_proposed,
     CorrectedOnSpot: _corrected_on_spot,
+    OriginalsCompared: _originals_compared,
     CorrectionRequested: _correction_requested,
     CorrectionAnswered: _correction_answered,
     Abandoned: _abandoned,

@@ -30,7 +30,10 @@ from django.utils import translation
 from django.utils.translation import pgettext
 
 from tongban.design import qr, wording
+from tongban.design.print.marking import marked
 from tongban.foundation.refusals import Refused, _
+
+__all__ = ["NAMES", "marked", "render"]
 
 SHEETS = Path(__file__).parent / "sheets"
 FONTS = Path(__file__).parent.parent / "fonts"

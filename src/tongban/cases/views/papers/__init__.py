@@ -28,6 +28,7 @@ Maker = Callable[[Told, Any], Paper | None]
 PAPERS: Mapping[type[Any], tuple[Maker, ...]] = {
     rules.Submitted: (receiving.receipt, receiving.application, receiving.promise),
     rules.CorrectedOnSpot: (receiving.on_the_spot,),
+    rules.OriginalsCompared: (receiving.originals,),
     rules.CorrectionRequested: (receiving.correction,),
     rules.CorrectionAnswered: (receiving.correction_received,),
     rules.Accepted: (receiving.acceptance,),
