@@ -5,6 +5,7 @@ The dates are the worked examples of the law: make-up workdays count, the holida
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -13,12 +14,14 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from pypdf import PdfReader
 
 from tests.cases import given
 from tests.cases.given import CIVIL, HOUSING, REGISTRY, STREET, on
 from tests.cases.town import MATERIALS, TASK_CODE, Town
 from tests.files.given import a_png
 from tongban.cases import queries, rules, services
+from tongban.cases.views import papers
 from tongban.catalogue import rules as items
 from tongban.flow import queries as flow
 from tongban.foundation.refusals import Refused
@@ -91,6 +94,17 @@ def everything_agrees_in_the_end() -> Iterator[None]:
     yield
     verdict = services.verify_cases(today=date(2026, 3, 2))
     assert verdict.ok, str(verdict.sentence)
+
+
+def letter_of(office: Office, case: services.CaseResult, kind: str) -> str:
+    """The paper as it is printed, without its spaces."""
+    view = queries.case_for_applicant(
+        actor=office.citizen, public_id=case.public_id, today=given.rules_day(office.at)
+    )
+    paper = papers.paper(view, kind) if view else None
+    assert paper is not None
+    pages = PdfReader(io.BytesIO(papers.pdf(paper, "https://town.example/case/"))).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
 
 
 def two_items() -> tuple[rules.CorrectionItem, ...]:
@@ -242,6 +256,9 @@ def test_10_where_reconsideration_comes_first_the_refusal_says_so() -> None:
     assert lines[-1].startswith("Reconsideration must come first")
     assert "within 15 days" in lines[-1]
     assert not any("6 months" in line for line in lines)
+    letter = letter_of(office, case, "decision")
+    assert "应当先申请行政复议" in letter
+    assert "6个月" not in letter
 
 
 def test_10_an_ordinary_refusal_leaves_the_choice() -> None:
@@ -264,6 +281,9 @@ def test_11_who_is_competent_is_named() -> None:
     facts = office.facts(case)
     assert facts.refusal.competent_body == "市民政局"
     assert given.rules_day(facts.closed_at) == FRIDAY
+    letter = letter_of(office, case, "not-accepted")
+    for words in ("市民政局", "2025年9月26日", "印章位置", "住房和城乡建设局专用印章", "60日内"):
+        assert words in letter
 
 
 def test_12_delivery_is_late_though_the_decision_was_not() -> None:

@@ -4,7 +4,7 @@
     paper.render("notice", {"title": "受理通知书", "at": at, ...})
 
 ``notice``       title, issuer, number, recipient, paragraphs, items_title, items, rows_title, rows, basis, remedies,
-                 contact, date, seal (False hides its place), case_number, qr
+                 contact, date, seal (False hides its place), seal_note, case_number, qr
 ``licence``      title, subtitle, face (pairs), issuer, date, valid, identifier, verification, seal, qr
 ``application``  title, issuer, sections ({title, rows (label, value[, source]), paragraphs}), declaration,
                  signature, date, case_number, qr

@@ -115,6 +115,8 @@ def pdf(found: Paper, address: str) -> bytes:
         "basis": list(found.basis),
         "remedies": list(found.remedies),
         "contact": list(found.contact),
+        "seal": found.sealed,
+        "seal_note": found.seal_note,
     }
     return paper_room.render("notice", common | notice)
 
