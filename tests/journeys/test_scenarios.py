@@ -219,7 +219,7 @@ def test_08_past_its_limit_a_special_procedure_stops_nothing() -> None:
     office = Office(promised=5)
     case = office.taken_on()
     office.on(date(2025, 9, 28))
-    office.do(services.start_special, case, office.head, kind="testing", days=5, reason="检测")
+    office.do(services.start_special, case, office.head, kind="appraisal", days=5, reason="检测")
     assert office.facts(case).paused_until == date(2025, 10, 11)
     assert office.due(case) == date(2025, 10, 16), "four days were left when it began"
     assert office.on(date(2025, 10, 11)).light(case) == "paused"
@@ -495,6 +495,48 @@ def test_20_another_file_is_no_longer_what_was_seen_and_a_lie_ends_every_copy() 
         ground="false_materials", reason="原件系伪造", remedies=given.REMEDIES,
     )  # fmt: skip
     assert copies.objects.count() == 0
+
+
+def two_officials(office: Office) -> list[str]:
+    return [office.in_office(HOUSING, number).staff_id for number in (601, 602)]
+
+
+def test_verification_on_the_spot_is_made_by_two_officials_who_sign() -> None:
+    """Given a visit, when one official alone writes down what was found, then refused; two of them sign a record (art. 34(3))."""
+    office = Office()
+    case = office.taken_on()
+    called = {"on": FRIDAY, "time": "14:00", "place": "海棠路1号", "departments": ["住房和城乡建设局"]}
+    office.do(services.call_visit, case, office.head, **called)
+    found = {"findings": [rules.Finding("", "住房和城乡建设局", "与申请一致")], "signed": "二人已签字"}
+    there = two_officials(office)
+    for officials in ([], there[:1], there[:1] * 2):
+        refusal = office.refusal(services.hold_visit, case, office.head, officials=officials, **found)
+        assert refusal.code == "cases.visit_not_signed"
+        assert "art. 34(3)" in refusal.basis
+    office.do(services.hold_visit, case, office.head, officials=there, **found)
+    assert "二人已签字" in letter_of(office, case, "visit-record")
+
+
+def test_a_refusal_after_testing_names_the_technical_standard() -> None:
+    """Given a test by two officials that fails, when the case is refused, then the letter names the standard (art. 55)."""
+    office = Office(promised=20)
+    case = office.taken_on()
+    begin = {"kind": "testing", "days": 5, "reason": "送检"}
+    assert office.refusal(services.start_special, case, office.head, **begin).faults[0].field == "officials"
+    office.do(services.start_special, case, office.head, officials=two_officials(office), **begin)
+    over = {"result": "大肠菌群超标"}
+    assert {fault.field for fault in office.refusal(services.end_special, case, office.head, **over).faults} == {
+        "conforms", "standard",
+    }  # fmt: skip
+    office.do(services.end_special, case, office.head, conforms=False, standard="GB 5749-2022", **over)
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code
+        == "cases.reasons_against_result"
+    )
+    office.do(services.decide, case, office.head, approve=False, remedies=given.REMEDIES, **REFUSAL)
+    letter = letter_of(office, case, "decision")
+    assert "GB5749-2022" in letter
+    assert "第五十五条" in letter
 
 
 def test_21_a_licence_that_was_ended_serves_no_new_case_and_old_ones_keep_their_picture() -> None:

@@ -65,7 +65,13 @@ def start_special(
 ) -> services.CaseResult:
     """The applicant is told in writing how many workdays it needs; these do not count."""
     return services.start_special(
-        public_id=public_id, kind=body.kind, days=body.days, reason=body.reason, **stamp(request, body, key)
+        public_id=public_id,
+        kind=body.kind,
+        days=body.days,
+        reason=body.reason,
+        officials=body.officials,
+        organisation=body.organisation,
+        **stamp(request, body, key),
     )
 
 
@@ -74,7 +80,13 @@ def end_special(
     request: HttpRequest, public_id: PublicId, body: shapes.SpecialEndIn, key: str = Key
 ) -> services.CaseResult:
     """The clock runs again."""
-    return services.end_special(public_id=public_id, result=body.result, **stamp(request, body, key))
+    return services.end_special(
+        public_id=public_id,
+        result=body.result,
+        conforms=body.conforms,
+        standard=body.standard,
+        **stamp(request, body, key),
+    )
 
 
 @router.post("/{public_id}/extension/request", response=ResultOut, summary="Ask for more time 申请延期")
@@ -159,7 +171,13 @@ def hold_visit(
 ) -> services.CaseResult:
     """Every department that was called, or that it did not come."""
     findings = [rules.Finding("", one.department_name, one.text, one.absent) for one in body.findings]
-    return services.hold_visit(public_id=public_id, findings=findings, **stamp(request, body, key))
+    return services.hold_visit(
+        public_id=public_id,
+        findings=findings,
+        officials=body.officials,
+        signed=body.signed,
+        **stamp(request, body, key),
+    )
 
 
 @router.post("/{public_id}/seats/{instance}/move", response=ResultOut, summary="Move a seat 席位流转")

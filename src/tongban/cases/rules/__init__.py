@@ -115,6 +115,7 @@ from tongban.cases.rules.parts import (
     ItemRef,
     Limit,
     MaterialHeld,
+    Official,
     OriginalSeen,
     Procedure,
     Promise,
@@ -145,7 +146,14 @@ from tongban.cases.rules.rows import (
     seat_rows,
 )
 from tongban.cases.rules.seating import route_for
-from tongban.cases.rules.special import SPECIAL, extended_dues, longest_extension
+from tongban.cases.rules.special import (
+    SPECIAL,
+    TECHNICAL,
+    assign_by,
+    extended_dues,
+    longest_extension,
+    measured,
+)
 from tongban.cases.rules.telling import Line, line, status
 
 __all__ = [
@@ -156,6 +164,7 @@ __all__ = [
     "OPEN",
     "POSSIBLE",
     "SPECIAL",
+    "TECHNICAL",
     "UNDER_REVIEW",
     "Abandon",
     "Abandoned",
@@ -225,6 +234,7 @@ __all__ = [
     "Matter",
     "Move",
     "OfferHearing",
+    "Official",
     "OpinionGiven",
     "OriginalSeen",
     "OriginalsCompared",
@@ -260,6 +270,7 @@ __all__ = [
     "Withdraw",
     "WithdrawPromise",
     "Withdrawn",
+    "assign_by",
     "barred_until",
     "by",
     "can_check",
@@ -295,6 +306,7 @@ __all__ = [
     "matters",
     "may",
     "may_read",
+    "measured",
     "missing_materials",
     "normalised_case_number",
     "not_found",

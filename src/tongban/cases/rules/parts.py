@@ -246,6 +246,14 @@ class Ban:
 
 
 @dataclass(frozen=True, slots=True)
+class Official:
+    """An official who was sent to look, as the register of staff had her then."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a department found at a joint visit; absent when it did not come."""
 

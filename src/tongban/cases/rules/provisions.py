@@ -192,6 +192,17 @@ COPY_DAYS = (
 )
 """The longest time for which a copy whose original a window has seen may serve other applications."""
 
+INSPECTION_WORKDAYS = (
+    Provision(
+        _("Administrative License Law, art. 55(2) with art. 82"),
+        date(2004, 7, 1),
+        5,
+        "workday",
+        "to send two officials or more to inspect, test or look for disease",
+    ),
+)
+"""To send those who inspect, test or look for disease, from the day of acceptance."""
+
 PROVISIONS = (
     COMPLETENESS_WORKDAYS,
     DECISION_WORKDAYS,
@@ -212,4 +223,5 @@ PROVISIONS = (
     CORRECTION_ANSWER_DAYS,
     DRAFT_DAYS,
     COPY_DAYS,
+    INSPECTION_WORKDAYS,
 )

@@ -198,12 +198,13 @@ def _special_started(what: SpecialStarted, _inside: bool) -> tuple[Sentence, str
     sentence = say(
         _("{kind} begins; the clock stands still until {day}"), kind=say(SPECIAL[what.kind]), day=what.until
     )
-    return sentence, what.reason
+    who = what.organisation or "、".join(one.name for one in what.officials)
+    return sentence, f"{what.reason}\n{who}" if who else what.reason
 
 
 def _special_ended(what: SpecialEnded, _inside: bool) -> tuple[Sentence, str]:
     sentence = say(_("It is over; the clock runs again, to be decided by {day}"), day=what.promised_due.on)
-    return sentence, what.result
+    return sentence, "\n".join(part for part in (what.result, what.standard) if part)
 
 
 def _extension_asked(what: ExtensionAsked, inside: bool) -> tuple[Sentence, str]:
@@ -256,9 +257,12 @@ def _visit_called(what: VisitCalled, _inside: bool) -> tuple[Sentence, str]:
 
 def _visit_held(what: VisitHeld, inside: bool) -> tuple[Sentence, str]:
     absent = "、".join(one.department_name for one in what.findings if one.absent)
+    officials = "、".join(one.name for one in what.officials)
     found = ";".join(f"{one.department_name}:{one.text}" for one in what.findings if not one.absent)
     if absent:
         return say(_("The visit was made; {names} did not come"), names=absent), found if inside else ""
+    if officials:
+        return say(_("The visit was made by {officials}"), officials=officials), found if inside else ""
     return say(_("The visit was made")), found if inside else ""
 
 

@@ -40,6 +40,7 @@ PAPERS: Mapping[type[Any], tuple[Maker, ...]] = {
     rules.HearingCalled: (reviewing.hearing,),
     rules.HearingHeld: (reviewing.hearing_record,),
     rules.VisitCalled: (reviewing.visit,),
+    rules.VisitHeld: (reviewing.visit_record,),
     rules.GapSupplied: (reviewing.supplied,),
     rules.PromiseWithdrawn: (reviewing.promise_withdrawn,),
     rules.Decided: (ending.decision,),
@@ -59,7 +60,6 @@ NO_PAPER: Mapping[type[Any], str] = {
     rules.ExtensionDeclined: "The period stays as it was told.",
     rules.HearingAsked: "The applicant's own words; the notice of the hearing answers them.",
     rules.Recounted: "A notice of holidays moved the date: the message says so, the tracker says how it is counted.",
-    rules.VisitHeld: "Findings go into the opinions of the departments.",
 }
 
 
