@@ -366,7 +366,7 @@ def test_a_case_in_a_special_procedure_is_counted_from_its_ledger() -> None:
     town = a_town()
     case = town.accepted()
     services.start_special(
-        public_id=case.public_id, kind="testing", days=2, reason="需要检测", actor=town.approvers[given.HOUSING],
+        public_id=case.public_id, kind="appraisal", days=2, reason="需要检测", actor=town.approvers[given.HOUSING],
         at=town.at, key="s",
     )  # fmt: skip
     assert dates(case)[0] == "2027-01-13"

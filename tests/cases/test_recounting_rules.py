@@ -47,7 +47,7 @@ def told(story: given.Story, what: rules.Recounted | None) -> given.Story:
 
 
 def under_test(story: given.Story) -> given.Story:
-    return story.act(rules.StartSpecial(OFFICER, story.at, "testing", 5, "需要检测"))
+    return story.act(rules.StartSpecial(OFFICER, story.at, "appraisal", 5, "需要检测"))
 
 
 def test_by_the_same_calendar_nothing_changes() -> None:

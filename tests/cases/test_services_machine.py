@@ -73,7 +73,7 @@ class ServicesMachine(RuleBasedStateMachine):
         town = self.town = Town(**WAYS[way])
         self.director = town.official(HOUSING, "case.direct", "case.revoke", "case.read_department")
         self.mayor = town.official(HOUSING, "case.direct_joint")
-        self.chair = town.in_office(CIVIL)
+        self.chair, self.second = town.in_office(CIVIL), town.in_office(CIVIL, 501)
         self.stranger, self.nobody = town.person(9, "路人甲"), town.official(REGISTRY)
         draft = town.draft()
         if way.startswith("gap"):
@@ -266,7 +266,7 @@ class ServicesMachine(RuleBasedStateMachine):
             ("Move", move, who, {"kind": "add_seat", "seat": key, "target": REGISTRY, "reason": "征求意见"}),
             ("Move", move, self.director, {"kind": "remind", "seat": key, "reason": "请尽快"}),
             ("Move", move, self.director, {"kind": "waive", "seat": key, "reason": "情况清楚"}),
-            ("StartSpecial", services.start_special, who, {"kind": "testing", "days": 5, "reason": "检测"}),
+            ("StartSpecial", services.start_special, who, {"kind": "appraisal", "days": 5, "reason": "检测"}),
             ("EndSpecial", services.end_special, who, {"result": "合格"}),
             ("AskExtension", services.ask_extension, who, {"days": 5, "reason": "需要核实"}),
             ("OfferHearing", services.offer_hearing, who, {"reason": "关系他人重大利益"}),
@@ -274,7 +274,8 @@ class ServicesMachine(RuleBasedStateMachine):
              {"on": on, "time": "9:00", "place": "听证室", "chair": self.chair.staff_id}),
             ("CallVisit", services.call_visit, who,
              {"on": self.today, "time": "9:00", "place": "现场", "departments": ["民政局"]}),
-            ("HoldVisit", services.hold_visit, who, {"findings": (rules.Finding("c", "民政局", "相符"),)}),
+            ("HoldVisit", services.hold_visit, who, {"findings": (rules.Finding("c", "民政局", "相符"),),
+              "officials": [one.staff_id for one in (self.chair, self.second)], "signed": "已签字"}),
         ]  # fmt: skip
         for entry in facts.entries[-1:]:
             acts.append(

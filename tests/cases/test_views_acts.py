@@ -62,10 +62,10 @@ def test_a_special_procedure_stops_the_clock_with_a_notice_of_days_and_ends_with
 ) -> None:
     case, approver = walk.town.accepted().public_id, walk.town.approvers[given.HOUSING]
     assert "启动特别程序" in walk.page(approver, case)
-    wrong = walk.posts(approver, case, "start-special", kind="testing", days="5", reason="")
+    wrong = walk.posts(approver, case, "start-special", kind="appraisal", days="5", reason="")
     assert wrong.status_code == 422
     assert 'value="5"' in wrong.content.decode()
-    typed = {"kind": "testing", "days": "5", "reason": "送检水样"}
+    typed = {"kind": "appraisal", "days": "5", "reason": "送检水样"}
     shown = text_of(walk.posts(approver, case, "start-special", go="preview", **typed))
     assert "暂停计时到 2026年3月9日(周一)" in shown
     assert walk.facts(case).state == rules.State.ACCEPTED
@@ -77,6 +77,23 @@ def test_a_special_procedure_stops_the_clock_with_a_notice_of_days_and_ends_with
     walk.later(2)
     assert walk.posts(approver, case, "end-special", result="水样合格").status_code == 302
     assert walk.facts(case).pauses[0].ended.result == "水样合格"
+
+
+def test_testing_is_for_two_officials_by_a_standard_that_a_refusal_names(walk: Walker) -> None:
+    case, approver = walk.town.accepted().public_id, walk.town.approvers[given.HOUSING]
+    assert "应当在2026年3月9日(周一)前指派" in walk.page(approver, case)
+    typed = {"kind": "testing", "days": "5", "reason": "送检水样"}
+    assert "两名" in text_of(walk.posts(approver, case, "start-special", **typed))
+    sent = [walk.town.in_office(given.HOUSING, number).staff_id for number in (601, 602)]
+    assert walk.posts(approver, case, "start-special", officials=sent, **typed).status_code == 302
+    assert len(walk.facts(case).pauses[0].began.officials) == 2
+    half = walk.posts(approver, case, "end-special", result="大肠菌群超标")
+    assert "请写明依据的技术标准" in text_of(half)
+    done = walk.posts(
+        approver, case, "end-special", result="大肠菌群超标", conforms="no", standard="GB 5749-2022"
+    )
+    assert done.status_code == 302
+    assert rules.measured(walk.facts(case)).standard == "GB 5749-2022"
 
 
 def test_a_hearing_is_no_special_procedure_to_begin_by_hand(walk: Walker) -> None:
@@ -175,7 +192,11 @@ def test_a_joint_visit_writes_down_what_every_department_found(walk: Walker) -> 
     half = walk.posts(approver, case, "hold-visit", **{"found-0": "与申请一致"})
     assert half.status_code == 422
     assert "与申请一致" in half.content.decode()
-    whole = walk.posts(approver, case, "hold-visit", **{"found-0": "与申请一致", "absent-1": "on"})
+    there = [walk.town.in_office(given.HOUSING, number).staff_id for number in (601, 602)]
+    found = {"found-0": "与申请一致", "absent-1": "on"}
+    alone = walk.posts(approver, case, "hold-visit", officials=there[:1], signed="李办", **found)
+    assert "不得少于两人" in text_of(alone)
+    whole = walk.posts(approver, case, "hold-visit", officials=there, signed="二人已签字", **found)
     assert whole.status_code == 302
     assert [one.absent for one in walk.facts(case).visits[0].findings] == [False, True]
 

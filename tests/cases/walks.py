@@ -25,6 +25,7 @@ EARLIER = rules.Earlier("renew", "1.2.156", "许可证", given.date(2026, 4, 10)
 ITEM = rules.CorrectionItem("material", "m1", "收入证明", "请提供近三个月的")
 CITIZEN, CLERK, HEAD, DIRECTOR = given.a_citizen(), given.the_clerk(), given.the_head(), given.the_director()
 OFFICER = given.an_approver(HOUSING, 20)
+TWO = (rules.Official("o1", "李一"), rules.Official("o2", "李二"))
 CHAIR = given.the_chair()
 TRUST = {"commitment": True, "promise_limit": rules.Limit(1), "check_workdays": 20}
 
@@ -76,6 +77,7 @@ def corrected(story: Story) -> Steps:
     )
     yield rules.RequestCorrection(CLERK, at, (ITEM,))
     yield rules.AnswerCorrection(CITIZEN, at, story.facts.answers, (given.a_material(file="f2"),))
+    yield rules.CompareOriginals(CLERK, at, ("m1",), given.date(2026, 12, 31))
     yield rules.Accept(CLERK, at)
     yield from opinions(story)
     yield rules.Decide(HEAD, at, True, "符合条件")
@@ -125,7 +127,7 @@ def moved(story: Story) -> Steps:
         given.an_approver(STREET, 21), at, "delegate", "survey", REGISTRY, "代为核实", "登记中心"
     )
     yield rules.Move(given.an_approver(REGISTRY, 23), at, "add_seat", "survey", CIVIL, "征求意见", "民政局")
-    yield rules.StartSpecial(given.an_approver(CIVIL, 22), at, "testing", 5, "检测")
+    yield rules.StartSpecial(given.an_approver(CIVIL, 22), at, "appraisal", 5, "检测")
     yield 2
     yield rules.EndSpecial(given.an_approver(CIVIL, 22), story.at, "合格")
     while any(seat.key == "survey" for seat in story.facts.seats):
@@ -141,7 +143,10 @@ def moved(story: Story) -> Steps:
 def visited(story: Story) -> Steps:
     yield rules.Accept(CLERK, story.at)
     yield rules.CallVisit(OFFICER, story.at, given.rules_day(story.at), "9:00", "现场", ("民政局",))
-    yield rules.HoldVisit(OFFICER, story.at, (rules.Finding("c", "民政局", "", True),))
+    yield rules.HoldVisit(OFFICER, story.at, (rules.Finding("c", "民政局", "相符"),), TWO, "二人已签字")
+    yield rules.StartSpecial(OFFICER, story.at, "testing", 3, "送检", TWO)
+    yield 2
+    yield rules.EndSpecial(OFFICER, story.at, "不合格", False, "GB 50016-2014")
     yield from opinions(story)
     yield rules.Decide(HEAD, story.at, True, "符合条件")
 
@@ -276,7 +281,7 @@ def _at(story: Story, seat: rules.SeatOpening, who: Actor) -> Iterator[rules.Act
     on = given.rules_day(at + given.timedelta(days=13))
     yield rules.CallHearing(who, at, on, "9:00", "听证室", CHAIR.staff_id, CHAIR.name)
     yield rules.CallVisit(who, at, given.rules_day(at), "9:00", "现场", ("民政局",))
-    yield rules.HoldVisit(who, at, (rules.Finding("c", "民政局", "相符"),))
+    yield rules.HoldVisit(who, at, (rules.Finding("c", "民政局", "相符"),), TWO, "二人已签字")
 
 
 def _of_the_house(story: Story) -> Iterator[rules.Act]:

@@ -95,6 +95,7 @@ DOORS = [
     Door("cases:hearing", CITIZEN, (CASE,), real=False),
     Door("cases:supply", CITIZEN, (CASE,), real=False),
     Door("cases:take_back", CITIZEN, (CASE,), real=False),
+    Door("cases:copy", frozenset(), (CASE, "file:file"), real=False),
     Door("cases:document", CITIZEN | READERS, (CASE, "kind:=acceptance")),
     Door("cases:document_pdf", CITIZEN | READERS, (CASE, "kind:=acceptance")),
     Door("cases:pick_up", frozenset({"clerk"})),

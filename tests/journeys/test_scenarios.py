@@ -5,6 +5,7 @@ The dates are the worked examples of the law: make-up workdays count, the holida
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -13,12 +14,14 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from pypdf import PdfReader
 
 from tests.cases import given
 from tests.cases.given import CIVIL, HOUSING, REGISTRY, STREET, on
 from tests.cases.town import MATERIALS, TASK_CODE, Town
 from tests.files.given import a_png
 from tongban.cases import queries, rules, services
+from tongban.cases.views import papers
 from tongban.catalogue import rules as items
 from tongban.flow import queries as flow
 from tongban.foundation.refusals import Refused
@@ -91,6 +94,17 @@ def everything_agrees_in_the_end() -> Iterator[None]:
     yield
     verdict = services.verify_cases(today=date(2026, 3, 2))
     assert verdict.ok, str(verdict.sentence)
+
+
+def letter_of(office: Office, case: services.CaseResult, kind: str) -> str:
+    """The paper as it is printed, without its spaces."""
+    view = queries.case_for_applicant(
+        actor=office.citizen, public_id=case.public_id, today=given.rules_day(office.at)
+    )
+    paper = papers.paper(view, kind) if view else None
+    assert paper is not None
+    pages = PdfReader(io.BytesIO(papers.pdf(paper, "https://town.example/case/"))).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
 
 
 def two_items() -> tuple[rules.CorrectionItem, ...]:
@@ -205,7 +219,7 @@ def test_08_past_its_limit_a_special_procedure_stops_nothing() -> None:
     office = Office(promised=5)
     case = office.taken_on()
     office.on(date(2025, 9, 28))
-    office.do(services.start_special, case, office.head, kind="testing", days=5, reason="检测")
+    office.do(services.start_special, case, office.head, kind="appraisal", days=5, reason="检测")
     assert office.facts(case).paused_until == date(2025, 10, 11)
     assert office.due(case) == date(2025, 10, 16), "four days were left when it began"
     assert office.on(date(2025, 10, 11)).light(case) == "paused"
@@ -242,6 +256,9 @@ def test_10_where_reconsideration_comes_first_the_refusal_says_so() -> None:
     assert lines[-1].startswith("Reconsideration must come first")
     assert "within 15 days" in lines[-1]
     assert not any("6 months" in line for line in lines)
+    letter = letter_of(office, case, "decision")
+    assert "应当先申请行政复议" in letter
+    assert "6个月" not in letter
 
 
 def test_10_an_ordinary_refusal_leaves_the_choice() -> None:
@@ -264,6 +281,9 @@ def test_11_who_is_competent_is_named() -> None:
     facts = office.facts(case)
     assert facts.refusal.competent_body == "市民政局"
     assert given.rules_day(facts.closed_at) == FRIDAY
+    letter = letter_of(office, case, "not-accepted")
+    for words in ("市民政局", "2025年9月26日", "印章位置", "住房和城乡建设局专用印章", "60日内"):
+        assert words in letter
 
 
 def test_12_delivery_is_late_though_the_decision_was_not() -> None:
@@ -419,6 +439,104 @@ def test_19_without_an_answer_of_the_licence_store_a_scan_is_enough() -> None:
     case = office.taken_on()
     (held,) = office.facts(case).materials
     assert (held.how, held.files[0].name) == ("files", "收入证明.pdf")
+
+
+def test_20_what_the_window_has_seen_is_not_asked_for_again() -> None:
+    """Given an uploaded scan, when the window sees the original, then grade B with its mark, and used the next time."""
+    office = Office()
+    case = office.taken_on()
+    facts = office.facts(case)
+    (held,) = facts.materials
+    assert rules.grade_of(facts, held) == "C"
+    until = date(2026, 3, 31)
+    refusal = office.refusal(services.compare_originals, case, office.head, keys=["m1"], until=until)
+    assert refusal.code == "cases.not_found", "not the window"
+    office.do(services.compare_originals, case, office.clerk, keys=["m1"], until=until)
+    facts = office.facts(case)
+    (held,) = facts.materials
+    assert rules.grade_of(facts, held) == "B"
+    assert [line.text() for line in rules.watermark(facts, held)] == [
+        "This copy has been compared with the original and is the same",
+        "Only to be used for “公共租赁住房租赁补贴资格确认”",
+        "Valid until 2026-03-31",
+    ]
+    office.do(services.withdraw, case, office.citizen)
+    again = without_files(office, income="1")
+    (copy,) = office.facts(again).materials
+    assert (copy.how, copy.files) == ("copy", held.files)
+    assert copy.snapshot["case"] == case.number
+    assert rules.grade_of(office.facts(again), copy) == "B"
+    with pytest.raises(Refused) as caught:
+        without_files(office, office.person(2, "李四"), income="2")
+    assert [fault.field for fault in caught.value.faults] == ["m1"], "another's copy serves nobody else"
+    with pytest.raises(Refused):
+        without_files(office.on(date(2026, 4, 1)), income="3")
+
+
+def without_files(office: Office, who: Any = None, **answers: str) -> services.CaseResult:
+    citizen = who or office.citizen
+    draft = services.open_draft(item_code=TASK_CODE, actor=citizen, at=office.at).public_id
+    given_answers = {"household": "3", "income": "2800"} | answers
+    services.save_answers(draft=draft, answers=given_answers, actor=citizen, at=office.at)
+    return services.submit(draft=draft, actor=citizen, at=office.at, key=f"k{next(_keys)}")
+
+
+def test_20_another_file_is_no_longer_what_was_seen_and_a_lie_ends_every_copy() -> None:
+    """Given a compared copy, when the file is replaced it is grade C again; found false, it serves no other case."""
+    office = Office(procedure={"safety": True})
+    case = office.applied()
+    office.do(services.compare_originals, case, office.clerk, keys=["m1"], until=date(2026, 3, 31))
+    again = office.refusal(services.compare_originals, case, office.clerk, keys=["m1"])
+    assert again.code == "cases.nothing_to_compare"
+    copies = apps.get_model("cases", "VerifiedCopy")
+    assert copies.objects.count() == 1
+    office.do(
+        services.refuse_acceptance, case, office.clerk,
+        ground="false_materials", reason="原件系伪造", remedies=given.REMEDIES,
+    )  # fmt: skip
+    assert copies.objects.count() == 0
+
+
+def two_officials(office: Office) -> list[str]:
+    return [office.in_office(HOUSING, number).staff_id for number in (601, 602)]
+
+
+def test_verification_on_the_spot_is_made_by_two_officials_who_sign() -> None:
+    """Given a visit, when one official alone writes down what was found, then refused; two of them sign a record (art. 34(3))."""
+    office = Office()
+    case = office.taken_on()
+    called = {"on": FRIDAY, "time": "14:00", "place": "海棠路1号", "departments": ["住房和城乡建设局"]}
+    office.do(services.call_visit, case, office.head, **called)
+    found = {"findings": [rules.Finding("", "住房和城乡建设局", "与申请一致")], "signed": "二人已签字"}
+    there = two_officials(office)
+    for officials in ([], there[:1], there[:1] * 2):
+        refusal = office.refusal(services.hold_visit, case, office.head, officials=officials, **found)
+        assert refusal.code == "cases.visit_not_signed"
+        assert "art. 34(3)" in refusal.basis
+    office.do(services.hold_visit, case, office.head, officials=there, **found)
+    assert "二人已签字" in letter_of(office, case, "visit-record")
+
+
+def test_a_refusal_after_testing_names_the_technical_standard() -> None:
+    """Given a test by two officials that fails, when the case is refused, then the letter names the standard (art. 55)."""
+    office = Office(promised=20)
+    case = office.taken_on()
+    begin = {"kind": "testing", "days": 5, "reason": "送检"}
+    assert office.refusal(services.start_special, case, office.head, **begin).faults[0].field == "officials"
+    office.do(services.start_special, case, office.head, officials=two_officials(office), **begin)
+    over = {"result": "大肠菌群超标"}
+    assert {fault.field for fault in office.refusal(services.end_special, case, office.head, **over).faults} == {
+        "conforms", "standard",
+    }  # fmt: skip
+    office.do(services.end_special, case, office.head, conforms=False, standard="GB 5749-2022", **over)
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code
+        == "cases.reasons_against_result"
+    )
+    office.do(services.decide, case, office.head, approve=False, remedies=given.REMEDIES, **REFUSAL)
+    letter = letter_of(office, case, "decision")
+    assert "GB5749-2022" in letter
+    assert "第五十五条" in letter
 
 
 def test_21_a_licence_that_was_ended_serves_no_new_case_and_old_ones_keep_their_picture() -> None:

@@ -74,6 +74,23 @@ class CorrectOnSpotForm(OnVersion):
         }
 
 
+class OriginalsForm(OnVersion):
+    """Which originals lie on the table, and how long their copies may serve."""
+
+    keys = forms.MultipleChoiceField(
+        label=_("Originals that you have before you"), widget=forms.CheckboxSelectMultiple
+    )
+    until = PlainDateField(
+        label=_("The copies may be used again until"),
+        help_text=_("Leave it empty when they serve this application only. For example 20261231"),
+        required=False,
+    )
+
+    def __init__(self, materials: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["keys"].choices = list(materials)  # type: ignore[attr-defined]
+
+
 # -- the clock -------------------------------------------------------------------------------------------------
 
 
@@ -85,10 +102,45 @@ class StartSpecialForm(OnVersion):
     )
     days = Days(label=_("How many workdays it needs"))
     reason = _long(_("Reason, as the applicant reads it"))
+    officials = forms.MultipleChoiceField(
+        label=_("Who inspects, tests or looks for disease"),
+        help_text=_("Two officials at least, for inspection, testing and quarantine only."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    organisation = Conditional(
+        label=_("Or the organisation that is charged with it"), max_length=200, required=False
+    )
+
+    def __init__(self, officials: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["officials"].choices = list(officials)  # type: ignore[attr-defined]
 
 
 class EndSpecialForm(OnVersion):
+    """The result; where something was measured, by which standard, and whether it conforms."""
+
     result = _long(_("Result of the procedure"), rows=4, most=4000)
+    conforms = forms.ChoiceField(
+        label=_("Does it conform to the standard?"),
+        choices=[("yes", _("It conforms")), ("no", _("It does not conform"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    standard = Conditional(
+        label=_("Technical standard or specification"),
+        help_text=_("For example GB 50016-2014"),
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, technical: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not technical:
+            del self.fields["conforms"], self.fields["standard"]
+
+    @property
+    def conforming(self) -> bool | None:
+        return {"yes": True, "no": False}.get(str(self.cleaned_data.get("conforms", "")))
 
 
 class ExtensionForm(OnVersion):
@@ -150,16 +202,28 @@ class CallVisitForm(OnVersion):
 
 
 class HoldVisitForm(OnVersion):
-    """For each department that was called: what it found, or that it did not come."""
+    """For each department that was called: what it found, or that it did not come; who was there, and who signed."""
 
-    def __init__(self, departments: Iterable[str], *args: Any, **options: Any) -> None:
+    officials = forms.MultipleChoiceField(
+        label=_("Officials who were there"),
+        help_text=_("Two at least."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    signed = _long(_("Who signed the record, or who would not and why"), most=1000)
+
+    def __init__(self, departments: Iterable[str], officials: Choices, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["officials"].choices = list(officials)  # type: ignore[attr-defined]
         self.departments = tuple(departments)
         for number, name in enumerate(self.departments):
             self.fields[f"found-{number}"] = _long(gettext("What {name} found").format(name=name))
             self.fields[f"absent-{number}"] = forms.BooleanField(
                 label=gettext("{name} did not come").format(name=name), required=False
             )
+        self.order_fields(
+            [*(name for name in self.fields if name not in ("officials", "signed")), "officials", "signed"]
+        )
 
     def findings(self) -> list[tuple[str, str, bool]]:
         """Name, finding and absence of each department."""
@@ -172,7 +236,9 @@ class HoldVisitForm(OnVersion):
     def take(self, refused: Any) -> None:
         """Faults name departments; their fields go by number."""
         for fault in refused.faults:
-            self.add_error(f"found-{self.departments.index(fault.field)}", fault.text(gettext))
+            named = fault.field in self.departments
+            place = f"found-{self.departments.index(fault.field)}" if named else fault.field
+            self.add_error(place, fault.text(gettext))
         if not refused.faults:
             self.add_error(None, refused.text(gettext))
 

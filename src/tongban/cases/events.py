@@ -80,6 +80,14 @@ class CorrectedOnSpot:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginalsCompared:
+    """A window has seen the originals of these materials."""
+
+    about: About
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseAbandoned:
     """The correction notice was never answered, and the application went back."""
 

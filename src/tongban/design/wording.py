@@ -107,3 +107,8 @@ def masked(kind: str, text: str) -> str:
         "address": masking.mask_address,
     }[kind]
     return cover(text) if text else ""
+
+
+def said(value: object) -> object:
+    """A value inside a sentence, as people read it."""
+    return date_full(value) if isinstance(value, dt.date) else value

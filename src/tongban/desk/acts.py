@@ -27,6 +27,7 @@ ACTIONS = {
     "cases.withdrawn": gettext_noop("Withdrew the application"),
     "cases.correction_proposed": gettext_noop("Said what a department needs before the notice"),
     "cases.corrected_on_spot": gettext_noop("Mended an application at the window"),
+    "cases.originals_compared": gettext_noop("Compared copies with their originals"),
     "cases.abandoned": gettext_noop("Sent an unanswered application back"),
     "cases.seat_moved": gettext_noop("Moved a seat of the plan"),
     "cases.special_started": gettext_noop("Began a special procedure"),

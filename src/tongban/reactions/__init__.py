@@ -57,6 +57,7 @@ _INSIDE = "An affair of the office: the officials concerned read it on their wor
 NO_REACTION: dict[type, str] = {
     cases.CorrectionProposed: "It waits for the lead, who puts everything into the one notice.",
     cases.CorrectedOnSpot: "The applicant was there.",
+    cases.OriginalsCompared: "The applicant was there with the originals, and reads it in the timeline.",
     cases.SeatMoved: _INSIDE,
     cases.ExtensionAsked: _INSIDE,
     cases.ExtensionDeclined: _INSIDE,

@@ -34,6 +34,16 @@ def correct_on_spot(
     )
 
 
+@router.post("/{public_id}/originals", response=ResultOut, summary="Compare originals 原件核验")
+def compare_originals(
+    request: HttpRequest, public_id: PublicId, body: shapes.OriginalsIn, key: str = Key
+) -> services.CaseResult:
+    """The window has seen the originals of these materials; the copies may serve again until a day."""
+    return services.compare_originals(
+        public_id=public_id, keys=body.materials, until=body.until, **stamp(request, body, key)
+    )
+
+
 @router.post("/{public_id}/decision-on-the-spot", response=ResultOut, summary="Decide on the spot 当场决定")
 def decide_on_spot(
     request: HttpRequest, public_id: PublicId, body: shapes.OnSpotDecisionIn, key: str = Key
@@ -55,7 +65,13 @@ def start_special(
 ) -> services.CaseResult:
     """The applicant is told in writing how many workdays it needs; these do not count."""
     return services.start_special(
-        public_id=public_id, kind=body.kind, days=body.days, reason=body.reason, **stamp(request, body, key)
+        public_id=public_id,
+        kind=body.kind,
+        days=body.days,
+        reason=body.reason,
+        officials=body.officials,
+        organisation=body.organisation,
+        **stamp(request, body, key),
     )
 
 
@@ -64,7 +80,13 @@ def end_special(
     request: HttpRequest, public_id: PublicId, body: shapes.SpecialEndIn, key: str = Key
 ) -> services.CaseResult:
     """The clock runs again."""
-    return services.end_special(public_id=public_id, result=body.result, **stamp(request, body, key))
+    return services.end_special(
+        public_id=public_id,
+        result=body.result,
+        conforms=body.conforms,
+        standard=body.standard,
+        **stamp(request, body, key),
+    )
 
 
 @router.post("/{public_id}/extension/request", response=ResultOut, summary="Ask for more time 申请延期")
@@ -149,7 +171,13 @@ def hold_visit(
 ) -> services.CaseResult:
     """Every department that was called, or that it did not come."""
     findings = [rules.Finding("", one.department_name, one.text, one.absent) for one in body.findings]
-    return services.hold_visit(public_id=public_id, findings=findings, **stamp(request, body, key))
+    return services.hold_visit(
+        public_id=public_id,
+        findings=findings,
+        officials=body.officials,
+        signed=body.signed,
+        **stamp(request, body, key),
+    )
 
 
 @router.post("/{public_id}/seats/{instance}/move", response=ResultOut, summary="Move a seat 席位流转")

@@ -10,6 +10,7 @@ from tongban.cases.rules.acts import (
     CallHearing,
     CallVisit,
     CheckPromise,
+    CompareOriginals,
     CorrectOnSpot,
     Decide,
     DecideOnSpot,
@@ -46,11 +47,13 @@ from tongban.cases.rules.endings import (
     ENDINGS,
     GROUNDS,
     barred_until,
+    found_false,
     last_day_to_renew,
     renewed_in_time,
 )
 from tongban.cases.rules.facts import CLOSED, OPEN, UNDER_REVIEW, CaseFacts, Hearing, Pause, State
 from tongban.cases.rules.folding import entry, evolve, fold
+from tongban.cases.rules.grades import Grade, copy_days, grade_of, watermark
 from tongban.cases.rules.happenings import (
     KINDS,
     Abandoned,
@@ -73,6 +76,7 @@ from tongban.cases.rules.happenings import (
     HearingHeld,
     HearingOffered,
     OpinionGiven,
+    OriginalsCompared,
     PermissionEnded,
     PromiseChecked,
     PromiseWithdrawn,
@@ -89,7 +93,14 @@ from tongban.cases.rules.happenings import (
 from tongban.cases.rules.hearings import hearing_days, reviewers
 from tongban.cases.rules.ledger import By, CaseEvent, Link, by, chain, event_from, link_hash, read, to_plain
 from tongban.cases.rules.marks import Mark, marks
-from tongban.cases.rules.materials import HeldLicence, held_materials, missing_materials, owed_materials
+from tongban.cases.rules.materials import (
+    HeldLicence,
+    HeldMaterial,
+    VerifiedCopy,
+    held_materials,
+    missing_materials,
+    owed_materials,
+)
 from tongban.cases.rules.matters import Matter, matters
 from tongban.cases.rules.numbers import case_number, is_case_number, normalised_case_number, project_number
 from tongban.cases.rules.pace import Pace, pace_of
@@ -105,6 +116,8 @@ from tongban.cases.rules.parts import (
     ItemRef,
     Limit,
     MaterialHeld,
+    Official,
+    OriginalSeen,
     Procedure,
     Promise,
     Remedies,
@@ -134,7 +147,14 @@ from tongban.cases.rules.rows import (
     seat_rows,
 )
 from tongban.cases.rules.seating import route_for
-from tongban.cases.rules.special import SPECIAL, extended_dues, longest_extension
+from tongban.cases.rules.special import (
+    SPECIAL,
+    TECHNICAL,
+    assign_by,
+    extended_dues,
+    longest_extension,
+    measured,
+)
 from tongban.cases.rules.telling import Line, line, status
 
 __all__ = [
@@ -145,6 +165,7 @@ __all__ = [
     "OPEN",
     "POSSIBLE",
     "SPECIAL",
+    "TECHNICAL",
     "UNDER_REVIEW",
     "Abandon",
     "Abandoned",
@@ -165,6 +186,7 @@ __all__ = [
     "CaseFacts",
     "CheckPromise",
     "Clock",
+    "CompareOriginals",
     "CorrectOnSpot",
     "CorrectedOnSpot",
     "CorrectionAnswered",
@@ -193,6 +215,7 @@ __all__ = [
     "GapLapsed",
     "GapSupplied",
     "GiveOpinion",
+    "Grade",
     "Happening",
     "Hearing",
     "HearingAsked",
@@ -200,6 +223,7 @@ __all__ = [
     "HearingHeld",
     "HearingOffered",
     "HeldLicence",
+    "HeldMaterial",
     "HoldHearing",
     "HoldVisit",
     "ItemRef",
@@ -212,7 +236,10 @@ __all__ = [
     "Matter",
     "Move",
     "OfferHearing",
+    "Official",
     "OpinionGiven",
+    "OriginalSeen",
+    "OriginalsCompared",
     "Pace",
     "Pause",
     "PermissionEnded",
@@ -239,11 +266,13 @@ __all__ = [
     "SupplyGap",
     "Terminate",
     "Terminated",
+    "VerifiedCopy",
     "VisitCalled",
     "VisitHeld",
     "Withdraw",
     "WithdrawPromise",
     "Withdrawn",
+    "assign_by",
     "barred_until",
     "by",
     "can_check",
@@ -252,6 +281,7 @@ __all__ = [
     "chain",
     "clocks",
     "closed_seats",
+    "copy_days",
     "decide",
     "difference",
     "directs",
@@ -262,6 +292,8 @@ __all__ = [
     "evolve",
     "extended_dues",
     "fold",
+    "found_false",
+    "grade_of",
     "hearing_days",
     "held_materials",
     "is_applicant",
@@ -277,6 +309,7 @@ __all__ = [
     "matters",
     "may",
     "may_read",
+    "measured",
     "missing_materials",
     "normalised_case_number",
     "not_found",
@@ -299,5 +332,6 @@ __all__ = [
     "sits_at",
     "status",
     "to_plain",
+    "watermark",
     "within",
 ]

@@ -15,6 +15,7 @@ from tongban.cases.rules.parts import (
     Finding,
     ItemRef,
     MaterialHeld,
+    Official,
     Promise,
     Remedies,
 )
@@ -110,6 +111,18 @@ class CorrectOnSpot(Act):
 
 
 @dataclass(frozen=True, slots=True)
+class CompareOriginals(Act):
+    """The window has the originals before it and finds the uploaded copies the same.
+
+    keys   the materials whose originals were seen
+    until  the last day on which the copies may be used again; None: for this application only
+    """
+
+    keys: tuple[str, ...]
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Abandon(Act):
     """The clock notes that the correction notice was never answered."""
 
@@ -158,18 +171,29 @@ class Move(Act):
 
 @dataclass(frozen=True, slots=True)
 class StartSpecial(Act):
-    """A special procedure begins; ``days`` are told to the applicant in writing, without them it stops nothing."""
+    """A special procedure begins; ``days`` are told to the applicant in writing, without them it stops nothing.
+
+    officials  who inspect, test or look for disease (art. 55): two at least, unless an ``organisation`` does (art. 28)
+    """
 
     kind: str
     days: int
     reason: str = ""
+    officials: tuple[Official, ...] = ()
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EndSpecial(Act):
-    """The special procedure is over, with its result."""
+    """The special procedure is over, with its result.
+
+    conforms  inspection, testing, quarantine: whether what was looked at conforms to the standard
+    standard  the technical standard or specification by which it was looked at
+    """
 
     result: str
+    conforms: bool | None = None
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +268,15 @@ class CallVisit(Act):
 
 @dataclass(frozen=True, slots=True)
 class HoldVisit(Act):
-    """What each department found."""
+    """What each department found.
+
+    officials  who were there: two at least (art. 34(3))
+    signed     who signed the record of it
+    """
 
     findings: tuple[Finding, ...]
+    officials: tuple[Official, ...] = ()
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

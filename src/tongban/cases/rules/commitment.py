@@ -87,7 +87,7 @@ def supply_gap(
 ) -> tuple[Happening, ...]:
     if not facts.gaps:
         raise Refused("cases.no_gap", _("Nothing is missing in this application."))
-    given = {one.key: one for one in act.materials if one.how in ("files", "licence")}
+    given = {one.key: one for one in act.materials if one.how in ("files", "licence", "copy")}
     now = tuple(given.get(one.key, one) if one.how == "gap" else one for one in facts.materials)
     if now == facts.materials:
         raise Refused(

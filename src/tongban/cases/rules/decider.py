@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from tongban.cases.rules import commitment, endings, hearings, intake, moves, review, special
+from tongban.cases.rules import commitment, endings, grades, hearings, intake, moves, review, special
 from tongban.cases.rules.acts import (
     Abandon,
     Accept,
@@ -20,6 +20,7 @@ from tongban.cases.rules.acts import (
     CallHearing,
     CallVisit,
     CheckPromise,
+    CompareOriginals,
     CorrectOnSpot,
     Decide,
     DecideOnSpot,
@@ -63,6 +64,7 @@ POSSIBLE: Mapping[type[Act], frozenset[State]] = {
     RefuseAcceptance: frozenset({State.SUBMITTED}),
     ProposeCorrection: frozenset({State.SUBMITTED}),
     CorrectOnSpot: frozenset({State.SUBMITTED}),
+    CompareOriginals: BEFORE_DECISION,
     RequestCorrection: frozenset({State.SUBMITTED}),
     AnswerCorrection: frozenset({State.CORRECTION}),
     Abandon: frozenset({State.CORRECTION}),
@@ -158,6 +160,7 @@ _DECIDE: Mapping[type[Act], Callable[[CaseFacts, Any, WorkCalendar, Route | None
     RefuseAcceptance: intake.refuse_acceptance,
     ProposeCorrection: intake.propose_correction,
     CorrectOnSpot: intake.correct_on_spot,
+    CompareOriginals: grades.compare_originals,
     RequestCorrection: intake.request_correction,
     AnswerCorrection: intake.answer_correction,
     Abandon: endings.abandon,

@@ -35,6 +35,11 @@ BASES = {
 }
 
 
+def found_false(facts: CaseFacts) -> bool:
+    """Whether what was handed in turned out to be false: at the door, in the decision, or after it."""
+    return facts.ban is not None or (facts.refusal is not None and facts.refusal.ground == "false_materials")
+
+
 def abandon(
     facts: CaseFacts, act: Abandon, _calendar: WorkCalendar, _route: Route | None
 ) -> tuple[Happening, ...]:

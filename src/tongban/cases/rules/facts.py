@@ -35,6 +35,7 @@ from tongban.cases.rules.parts import (
     CorrectionItem,
     Deadline,
     MaterialHeld,
+    OriginalSeen,
     Promise,
     SeatDate,
     SeatOpening,
@@ -118,6 +119,7 @@ class CaseFacts:
     proposed       what the departments of a joint item ask for before the one notice
     looked_through  ids of the departments that have said so
     promise        the promise that stands; None when none was made or it was taken back
+    originals      the originals that a window has seen, of files that may have been replaced since
     """
 
     version: int = 0
@@ -126,6 +128,7 @@ class CaseFacts:
     application: Submitted | None = None
     answers: Answers = field(default_factory=dict)
     materials: tuple[MaterialHeld, ...] = ()
+    originals: tuple[OriginalSeen, ...] = ()
     received_on: date | None = None
     review_due: Deadline | None = None
     look_by: Deadline | None = None

@@ -28,6 +28,7 @@ from tongban.cases.rules.happenings import (
     HearingHeld,
     HearingOffered,
     OpinionGiven,
+    OriginalsCompared,
     PermissionEnded,
     PromiseChecked,
     PromiseWithdrawn,
@@ -83,6 +84,11 @@ def _correction_proposed(facts: CaseFacts, _event: CaseEvent, what: CorrectionPr
 
 def _corrected_on_spot(_facts: CaseFacts, _event: CaseEvent, what: CorrectedOnSpot) -> dict[str, Any]:
     return {"answers": what.answers, "materials": what.materials}
+
+
+def _originals_compared(facts: CaseFacts, _event: CaseEvent, what: OriginalsCompared) -> dict[str, Any]:
+    again = {one.key for one in what.seen}
+    return {"originals": (*(one for one in facts.originals if one.key not in again), *what.seen)}
 
 
 def _abandoned(_facts: CaseFacts, event: CaseEvent, _what: Abandoned) -> dict[str, Any]:
@@ -288,6 +294,7 @@ _EVOLVE: Mapping[type[Any], Callable[[CaseFacts, CaseEvent, Any], dict[str, Any]
     Submitted: _submitted,
     CorrectionProposed: _correction_proposed,
     CorrectedOnSpot: _corrected_on_spot,
+    OriginalsCompared: _originals_compared,
     CorrectionRequested: _correction_requested,
     CorrectionAnswered: _correction_answered,
     Abandoned: _abandoned,

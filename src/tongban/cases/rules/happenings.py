@@ -22,6 +22,8 @@ from tongban.cases.rules.parts import (
     ItemRef,
     Limit,
     MaterialHeld,
+    Official,
+    OriginalSeen,
     Promise,
     Remedies,
     SeatDate,
@@ -70,6 +72,14 @@ class CorrectedOnSpot:
     answers: Answers
     materials: tuple[MaterialHeld, ...]
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalsCompared:
+    """A window has seen the originals: the uploaded copies are the same (原件核验)."""
+
+    KIND: ClassVar[str] = "originals_compared"
+    seen: tuple[OriginalSeen, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +161,9 @@ class SeatMoved:
 class SpecialStarted:
     """A special procedure whose days do not count (art. 45), told to the applicant in writing.
 
-    kind    ``hearing tender auction inspection testing quarantine appraisal expert_review``
-    until   the last day of the time that the notice gives; after it the main clock runs again
+    kind       ``hearing tender auction inspection testing quarantine appraisal expert_review``
+    until      the last day of the time that the notice gives; after it the main clock runs again
+    officials  who inspect, test or look for disease, or the ``organisation`` that does
     """
 
     KIND: ClassVar[str] = "special_started"
@@ -164,11 +175,16 @@ class SpecialStarted:
     promised_due: Deadline
     statutory_due: Deadline
     seats: tuple[SeatDate, ...] = ()
+    officials: tuple[Official, ...] = ()
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialEnded:
-    """It is over: the days that it really took do not count, at most those of the notice, at least one."""
+    """It is over: the days that it really took do not count, at most those of the notice, at least one.
+
+    conforms  whether what was looked at conforms to the ``standard``; None where nothing was measured
+    """
 
     KIND: ClassVar[str] = "special_ended"
     result: str
@@ -176,6 +192,8 @@ class SpecialEnded:
     promised_due: Deadline
     statutory_due: Deadline
     seats: tuple[SeatDate, ...] = ()
+    conforms: bool | None = None
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +273,12 @@ class VisitCalled:
 
 @dataclass(frozen=True, slots=True)
 class VisitHeld:
+    """``signed``: who signed the record."""
+
     KIND: ClassVar[str] = "visit_held"
     findings: tuple[Finding, ...]
+    officials: tuple[Official, ...] = ()
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +406,7 @@ Happening = (
     Submitted
     | CorrectionProposed
     | CorrectedOnSpot
+    | OriginalsCompared
     | Abandoned
     | CorrectionRequested
     | CorrectionAnswered

@@ -28,7 +28,7 @@ from tongban.cases.rules.happenings import (
     VisitCalled,
     VisitHeld,
 )
-from tongban.cases.rules.special import ended, no_pause_on_the_spot, started
+from tongban.cases.rules.special import ended, enough, no_pause_on_the_spot, started
 from tongban.foundation.clock import day_of
 from tongban.foundation.provisions import in_force
 from tongban.foundation.refusals import Fault, Refused, _
@@ -243,4 +243,17 @@ def hold_visit(
             names="、".join(missing),
             faults=tuple(Fault(name, _("Please write down what was found.")) for name in missing),
         )
-    return (VisitHeld(act.findings),)
+    somebody_came = any(not one.absent for one in act.findings)
+    faults = []
+    if somebody_came and not enough(act.officials):
+        faults.append(Fault("officials", _("Please name the officials who were there: two at least.")))
+    if somebody_came and not act.signed.strip():
+        faults.append(Fault("signed", _("Please say who signed the record, or who would not and why.")))
+    if faults:
+        raise Refused(
+            "cases.visit_not_signed",
+            _("What is verified on the spot is verified by two officials or more, who sign the record."),
+            basis=_("Administrative License Law, art. 34(3)"),
+            faults=tuple(faults),
+        )
+    return (VisitHeld(act.findings, act.officials, act.signed.strip()),)

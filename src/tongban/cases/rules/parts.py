@@ -110,9 +110,11 @@ class FileRef:
 class MaterialHeld:
     """One material of the application and where it comes from.
 
-    how       ``files`` uploaded; ``licence`` taken from the licence store; ``later`` optional and not given;
-              ``gap`` required and to follow (容缺); ``promised`` answered by the written promise (告知承诺)
-    snapshot  licence: what it was when it was looked at, so that a later revocation does not change history (MAT-3)
+    how       ``files`` uploaded; ``licence`` taken from the licence store; ``copy`` a copy whose original a window has
+              seen for an earlier case; ``later`` optional and not given; ``gap`` required and to follow (容缺);
+              ``promised`` answered by the written promise (告知承诺)
+    snapshot  licence: what it was when it was looked at, so that a later revocation does not change history (MAT-3);
+              copy: the case, the day and the window that saw the original, and until when it may be used
     """
 
     key: str
@@ -123,6 +125,23 @@ class MaterialHeld:
     identifier: str = ""
     licence_name: str = ""
     snapshot: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalSeen:
+    """The original of a material that a window has seen, and that the scan is the same (原件核验).
+
+    files       digests of the files that were compared: another file of the same material was not
+    department  whose window saw it
+    until       the last day on which the copy may be used for other applications; None: for this one only
+    """
+
+    key: str
+    name: str
+    files: tuple[str, ...]
+    on: date
+    department: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +243,14 @@ class Ban:
     until: date
     source: str
     case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """An official who was sent to look, as the register of staff had her then."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from tongban.cases.rules.hearings import ART_48, pending_hearing
 from tongban.cases.rules.parts import Limit, SeatOpening, Spoken
 from tongban.cases.rules.remedies import remedies_of, remedy_faults
 from tongban.cases.rules.seating import needed, openings
+from tongban.cases.rules.special import measured
 from tongban.flow import rules as flow
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Fault, Refused, _
@@ -116,6 +117,15 @@ def _check_grounds(facts: CaseFacts, act: Decide) -> None:
         check_no_gap(facts)
         if act.fraud:
             raise Refused("cases.fraud_is_refused", _("What rests on false materials is refused."))
+        failed = measured(facts)
+        if failed is not None and not failed.conforms and not act.reasons.strip():
+            raise Refused(
+                "cases.reasons_against_result",
+                _("What was inspected or tested does not conform to {standard}. Please give your reasons."),
+                basis=_("Administrative License Law, art. 55"),
+                standard=failed.standard,
+                faults=(Fault("reasons", _("Please give your reasons.")),),
+            )
         against = any(one.verdict == flow.Verdict.DISAGREE for one in facts.entries)
         if against and not act.reasons.strip():
             raise Refused(

@@ -29,6 +29,7 @@ from tongban.cases.rules.happenings import (
     HearingHeld,
     HearingOffered,
     OpinionGiven,
+    OriginalsCompared,
     PermissionEnded,
     PromiseChecked,
     PromiseWithdrawn,
@@ -119,6 +120,10 @@ def _corrected_on_spot(what: CorrectedOnSpot, _inside: bool) -> tuple[Sentence, 
     return say(_("Mended at once at the window")), what.note
 
 
+def _originals_compared(what: OriginalsCompared, _inside: bool) -> tuple[Sentence, str]:
+    return say(_("The window has seen the originals")), "、".join(one.name for one in what.seen)
+
+
 def _abandoned(what: Abandoned, _inside: bool) -> tuple[Sentence, str]:
     return say(_("No correction came by {day}; the application goes back"), day=what.answer_by), ""
 
@@ -193,12 +198,13 @@ def _special_started(what: SpecialStarted, _inside: bool) -> tuple[Sentence, str
     sentence = say(
         _("{kind} begins; the clock stands still until {day}"), kind=say(SPECIAL[what.kind]), day=what.until
     )
-    return sentence, what.reason
+    who = what.organisation or "、".join(one.name for one in what.officials)
+    return sentence, f"{what.reason}\n{who}" if who else what.reason
 
 
 def _special_ended(what: SpecialEnded, _inside: bool) -> tuple[Sentence, str]:
     sentence = say(_("It is over; the clock runs again, to be decided by {day}"), day=what.promised_due.on)
-    return sentence, what.result
+    return sentence, "\n".join(part for part in (what.result, what.standard) if part)
 
 
 def _extension_asked(what: ExtensionAsked, inside: bool) -> tuple[Sentence, str]:
@@ -251,9 +257,12 @@ def _visit_called(what: VisitCalled, _inside: bool) -> tuple[Sentence, str]:
 
 def _visit_held(what: VisitHeld, inside: bool) -> tuple[Sentence, str]:
     absent = "、".join(one.department_name for one in what.findings if one.absent)
+    officials = "、".join(one.name for one in what.officials)
     found = ";".join(f"{one.department_name}:{one.text}" for one in what.findings if not one.absent)
     if absent:
         return say(_("The visit was made; {names} did not come"), names=absent), found if inside else ""
+    if officials:
+        return say(_("The visit was made by {officials}"), officials=officials), found if inside else ""
     return say(_("The visit was made")), found if inside else ""
 
 
@@ -327,6 +336,7 @@ _TOLD: Mapping[type[Any], Callable[[Any, bool], tuple[Sentence, str]]] = {
     Submitted: _submitted,
     CorrectionProposed: _correction_proposed,
     CorrectedOnSpot: _corrected_on_spot,
+    OriginalsCompared: _originals_compared,
     CorrectionRequested: _correction_requested,
     CorrectionAnswered: _correction_answered,
     Abandoned: _abandoned,

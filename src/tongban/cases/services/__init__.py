@@ -41,9 +41,10 @@ from tongban.cases.services.known import Known, known_fields, known_for_guide, k
 from tongban.cases.services.marks import broken_promise_of
 from tongban.cases.services.moves import move_seat, propose_correction
 from tongban.cases.services.opinion import record_opinion
+from tongban.cases.services.originals import compare_originals
 from tongban.cases.services.pace import count_paces
 from tongban.cases.services.prepared import prepare_draft
-from tongban.cases.services.reading import file_opened, numbers_shown, open_case
+from tongban.cases.services.reading import copy_opened, file_opened, numbers_shown, open_case
 from tongban.cases.services.recounts import Recounted, recount, recount_due, recount_is_due
 from tongban.cases.services.special import (
     ask_extension,
@@ -94,6 +95,8 @@ __all__ = [
     "choose_earlier",
     "choose_later",
     "choose_promise",
+    "compare_originals",
+    "copy_opened",
     "correct_on_spot",
     "count_paces",
     "decide",

@@ -70,6 +70,10 @@ def _corrected_on_spot(about: About, _facts: rules.CaseFacts, _what: rules.Corre
     return events.CorrectedOnSpot(about)
 
 
+def _originals_compared(about: About, _facts: rules.CaseFacts, what: rules.OriginalsCompared) -> object:
+    return events.OriginalsCompared(about, tuple(one.name for one in what.seen))
+
+
 def _abandoned(about: About, _facts: rules.CaseFacts, _what: rules.Abandoned) -> object:
     return events.CaseAbandoned(about)
 
@@ -171,6 +175,7 @@ _ANNOUNCED: Mapping[type[Any], Callable[[About, rules.CaseFacts, Any], object]] 
     rules.Submitted: _submitted,
     rules.CorrectionProposed: _correction_proposed,
     rules.CorrectedOnSpot: _corrected_on_spot,
+    rules.OriginalsCompared: _originals_compared,
     rules.CorrectionRequested: _correction_requested,
     rules.CorrectionAnswered: _correction_answered,
     rules.Abandoned: _abandoned,

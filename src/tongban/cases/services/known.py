@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from tongban.cases import rules
+from tongban.cases.services import copies
 from tongban.catalogue.rules import FieldCard, ItemCard, KnownMaterial, MaterialCard
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
@@ -112,17 +113,36 @@ def _known(source: list[str], registers: Registers) -> Known | None:
 
 
 def known_materials(
-    *, needed: Iterable[MaterialCard], actor: Actor, at: datetime
-) -> dict[str, rules.HeldLicence]:
-    """The licences that answer materials, by material: what the state holds is not asked for (MAT-1)."""
+    *, needed: Iterable[MaterialCard], actor: Actor, at: datetime, given: Collection[str] = ()
+) -> dict[str, rules.HeldMaterial]:
+    """What answers materials, by material: what the state holds, or a window has seen, is not asked for (MAT-1).
+
+    given  ids of materials for which the applicant has put files: these are taken rather than an earlier copy
+    """
     registers = Registers(actor, at)
-    found = {}
+    found: dict[str, rules.HeldMaterial] = {}
+    left = {}
     for one in needed:
-        if one.exempt == "licence" and one.licence_type:
-            card = registers.licence(one.licence_type, one.holder)
-            if card is not None:
-                found[one.id] = _held(card, at)
-    return found
+        card = _licence_for(one, registers)
+        if card is not None:
+            found[one.id] = _held(card, at)
+        elif one.id not in given:
+            left[one.id] = one.name
+    return found | _copies_for(left, actor, at)
+
+
+def _licence_for(one: MaterialCard, registers: Registers) -> licences.LicenceCard | None:
+    if one.exempt != "licence" or not one.licence_type:
+        return None
+    return registers.licence(one.licence_type, one.holder)
+
+
+def _copies_for(names: Mapping[str, str], actor: Actor, at: datetime) -> dict[str, rules.HeldMaterial]:
+    """Copies whose originals a window has seen before, by material; two items mean the same paper by its name."""
+    if not names or not actor.is_signed_in:
+        return {}
+    found = copies.copies_of(applicant=actor.applicant, names=set(names.values()), on=day_of(at))
+    return {key: found[name] for key, name in names.items() if name in found}
 
 
 def known_for_guide(actor: Actor, item: ItemCard, at: datetime) -> tuple[KnownMaterial, ...]:
@@ -131,6 +151,7 @@ def known_for_guide(actor: Actor, item: ItemCard, at: datetime) -> tuple[KnownMa
     return tuple(
         KnownMaterial(material_id=key, licence_public_id=one.public_id, source=one.name)
         for key, one in held.items()
+        if isinstance(one, rules.HeldLicence)
     )
 
 

@@ -145,7 +145,7 @@ def checked(
     stays = {key: one for key, one in (before or {}).items() if one.how != "later" and key not in given}
     needed = items.needed(item.materials, answers)
     asked_now = tuple(one for one in needed if one.id not in stays)
-    held = known.known_materials(needed=asked_now, actor=actor, at=at)
+    held = known.known_materials(needed=asked_now, actor=actor, at=at, given=given)
     owed = rules.owed_materials(asked_now, held, given, later, promised)
     missing = [one for one in rules.missing_materials(asked_now, held, given) if one.id not in owed]
     faults = [*answer_faults(item, answers, at), *_material_faults(missing)]

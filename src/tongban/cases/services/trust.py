@@ -66,10 +66,10 @@ def _held(
     item = catalogue.version(version_id=facts.of.item.version_id)
     owed = {one.key for one in facts.materials if one.how in ("gap", "promised")}
     cards = tuple(card for card in item.materials if card.id in owed)
-    licences = known.known_materials(needed=cards, actor=actor, at=at)
+    licences = known.known_materials(needed=cards, actor=actor, at=at, given=given)
     files = {name: tuple(refs) for name, refs in given.items()}
     return tuple(
-        one for one in rules.held_materials(cards, licences, files) if one.how in ("files", "licence")
+        one for one in rules.held_materials(cards, licences, files) if one.how in ("files", "licence", "copy")
     )
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from tongban.calendar import queries as calendar
 from tongban.cases import queries, rules
-from tongban.cases.views.showing import Row, said
-from tongban.design.wording import date_full
+from tongban.cases.views.showing import Row
+from tongban.design.wording import date_full, said
 from tongban.foundation.lights import Light, LightReading, light
 from tongban.foundation.workdays import WorkCalendar
 

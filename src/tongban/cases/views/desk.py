@@ -165,7 +165,7 @@ def _page(
         "stages": showing.stages(view.facts),
         "facts": _facts(view, desk, numbers),
         "covered": not numbers and _facts(view, desk, True) != _facts(view, desk, False),
-        "materials": [_material(one) for one in view.facts.materials],
+        "materials": [_material(view, one) for one in view.facts.materials],
         "accept_standards": _standards(desk),
         "seats": _seats(view, desk),
         "timeline": showing.timeline(queries.timeline(case_id=view.card.id, inside=True), view.facts),
@@ -197,20 +197,28 @@ def _facts(view: queries.CaseView, desk: panels.Desk, numbers: bool) -> list[Row
     return rows + showing.answer_rows(desk.item, view.answers, masked=not numbers)
 
 
-def _material(material: rules.MaterialHeld) -> Row:
+def _material(view: queries.CaseView, material: rules.MaterialHeld) -> Row:
+    grade = rules.grade_of(view.facts, material)
     return {
         "name": material.name,
         "how": _how(material),
+        "grade": showing.grade_text(view.facts, material),
+        "grade_kind": GRADE_KINDS.get(grade, "quiet") if grade else "",
         "files": [
-            {
-                "name": one.name,
-                "size": one.size,
-                "url": links.address("files:download", public_id=one.public_id),
-            }
-            for one in material.files
+            {"name": one.name, "size": one.size, "url": _file_url(view, one, grade)} for one in material.files
         ],
         "licence_url": _licence_url(material.identifier) if material.how == "licence" else "",
     }
+
+
+GRADE_KINDS = {rules.Grade.ISSUED: "good", rules.Grade.COMPARED: "good", rules.Grade.UPLOADED: "warn"}
+
+
+def _file_url(view: queries.CaseView, file: rules.FileRef, grade: rules.Grade | None) -> str:
+    """A compared copy is opened with its watermark, any other file as it was uploaded."""
+    if grade == rules.Grade.COMPARED:
+        return reverse("cases:copy", args=[view.card.public_id, file.public_id])
+    return links.address("files:download", public_id=file.public_id)
 
 
 def _how(material: rules.MaterialHeld) -> str:

@@ -15,6 +15,7 @@ from tongban.cases.views.drafts import WRONG, work_of
 from tongban.cases.views.guards import actor_of, signed_in
 from tongban.cases.views.showing import Row
 from tongban.catalogue.rules import MaterialCard
+from tongban.design.wording import said
 from tongban.files import queries as stored
 from tongban.files import services as files
 from tongban.foundation import clock
@@ -171,6 +172,7 @@ def _page(
 ) -> HttpResponse:
     held = work.held()
     promised = [one for one in work.needed if one.id in work.choice.promised and one.id not in held]
+    copied = [one for one in work.needed if isinstance(held.get(one.id), rules.VerifiedCopy)]
     asked = [one for one in work.needed if one.id not in held and one not in promised]
     form = later or _later_form(work)
     past = _past_files(work) if asked else {}
@@ -183,6 +185,7 @@ def _page(
         "back": asking.back_address(work, MATERIALS),
         "held": [_held(one, held[one.id]) for one in work.needed if one.id in held],
         "asked": rows,
+        "copied": [_asked(work, one, typed, []) for one in copied],
         "promised": [one.name for one in promised],
         "later": form,
         "later_days": work.item.procedure.gap_workdays,
@@ -193,12 +196,11 @@ def _page(
     return render(request, "cases/materials.html", context, status=status)
 
 
-def _held(material: MaterialCard, licence: rules.HeldLicence) -> Row:
-    value = _("electronic licence “{name}”").format(name=licence.name)
+def _held(material: MaterialCard, held: rules.HeldMaterial) -> Row:
     return {
         "label": material.name,
-        "value": value,
-        "source": _("from {source}").format(source=licence.issuer_name),
+        "value": held.told.text(_, said),
+        "source": _("from {source}").format(source=held.issuer_name),
     }
 
 

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tongban.cases import rules
 from tongban.catalogue.rules import FieldCard, ItemCard
 from tongban.design import links
-from tongban.design.wording import date_full, date_long, moment
+from tongban.design.wording import date_full, date_long, moment, said
 from tongban.foundation.actors import SYSTEM
 from tongban.foundation.clock import day_of
 from tongban.foundation.masking import mask_id, mask_phone
@@ -76,6 +77,11 @@ def how_held(material: rules.MaterialHeld) -> str:
         case "licence":
             shown = _("electronic licence “{name}”").format(name=material.licence_name or material.name)
             return f"{shown} {material.identifier}".strip()
+        case "copy":
+            return _("copy compared with the original by {department} on {day}").format(
+                department=material.snapshot["department"],
+                day=date_full(date.fromisoformat(material.snapshot["on"])),
+            )
         case "files":
             return "\n".join(file.name for file in material.files)
         case "gap":
@@ -83,6 +89,20 @@ def how_held(material: rules.MaterialHeld) -> str:
         case "promised":
             return _("answered by the written promise")
     return _("not handed in; it may follow later")
+
+
+GRADES = {
+    rules.Grade.ISSUED: gettext_noop("A · issued by an agency, used directly"),
+    rules.Grade.COMPARED: gettext_noop("B · compared with the original"),
+    rules.Grade.UPLOADED: gettext_noop("C · the original must be checked"),
+    rules.Grade.PROMISED: gettext_noop("D · declared on a written promise"),
+}
+
+
+def grade_text(facts: rules.CaseFacts, material: rules.MaterialHeld) -> str:
+    """How far a material is to be trusted, in words; empty while it is not there."""
+    grade = rules.grade_of(facts, material)
+    return _(GRADES[grade]) if grade else ""
 
 
 def stages(facts: rules.CaseFacts) -> list[Row]:
@@ -163,11 +183,6 @@ def remedy_rows(remedies: rules.Remedies | None, on: date | None) -> list[Row]:
         return []
     lines = [line.text(_) for line in rules.remedy_lines(remedies, on)]
     return [{"label": _("Where you may turn"), "value": "\n".join(lines)}]
-
-
-def said(value: object) -> object:
-    """A value inside a sentence, as people read it."""
-    return date_full(value) if isinstance(value, date) else value
 
 
 def timeline(lines: Iterable[rules.Line], facts: rules.CaseFacts) -> list[Row]:

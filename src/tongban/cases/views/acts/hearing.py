@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tongban.calendar import queries as calendar
 from tongban.cases import desk_forms, rules, services
-from tongban.cases.views.acts.acting import Acting, Desk, offer, offers, simple, stamp, start
+from tongban.cases.views.acts.acting import Acting, Desk, offer, offers, officials, simple, stamp, start
 from tongban.design.wording import date_full
 from tongban.org import queries as org
 
@@ -77,11 +77,16 @@ def _hold(desk: Desk, form: desk_forms.HoldHearingForm) -> object:
 def _departments(desk: Desk) -> list[str]:
     """The names of all departments that have to do with the case, the lead first."""
     item = desk.facts.of.item
+    named = org.department_names(department_ids=_department_ids(desk))
+    return list(dict.fromkeys([item.department_name, *named.values()]))
+
+
+def _department_ids(desk: Desk) -> list[str]:
+    item = desk.facts.of.item
     others = {*item.way.departments, *(seat.department_id for seat in desk.facts.seats)}
     if desk.facts.acceptance is not None:
         others |= {seat.department_id for seat in desk.facts.acceptance.opened}
-    named = org.department_names(department_ids=sorted(others))
-    return list(dict.fromkeys([item.department_name, *named.values()]))
+    return [item.department_id, *sorted(others - {item.department_id})]
 
 
 def _visit_form(desk: Desk, _seat: str, data: QueryDict | None) -> desk_forms.CallVisitForm:
@@ -118,12 +123,16 @@ def _call_visit(desk: Desk, form: desk_forms.CallVisitForm) -> object:
 
 def _findings_form(desk: Desk, _seat: str, data: QueryDict | None) -> desk_forms.HoldVisitForm:
     called = desk.facts.visit.departments if desk.facts.visit else ()
-    return desk_forms.HoldVisitForm(called, data, initial=start(desk), auto_id="hold_visit_%s")
+    there = officials(_department_ids(desk), desk.today)
+    return desk_forms.HoldVisitForm(called, there, data, initial=start(desk), auto_id="hold_visit_%s")
 
 
 def _hold_visit(desk: Desk, form: desk_forms.HoldVisitForm) -> object:
     findings = [rules.Finding("", name, text, absent) for name, text, absent in form.findings()]
-    return services.hold_visit(findings=findings, **stamp(desk, form))
+    data = form.cleaned_data
+    return services.hold_visit(
+        findings=findings, officials=data["officials"], signed=data["signed"], **stamp(desk, form)
+    )
 
 
 ACTS: dict[str, Acting] = {
@@ -150,7 +159,7 @@ ACTS: dict[str, Acting] = {
         offered=offers(lambda desk: rules.HoldVisit(*desk.stamp, ())),
         form=_findings_form,
         sentence=lambda _desk, _seat: _(
-            "Each department that was called: what it found, or that it did not come."
+            "Each department that was called: what it found, or that it did not come. Two officials or more verify, and sign."
         ),
         press=lambda: _("Keep the findings"),
         act=_hold_visit,

@@ -28,6 +28,7 @@ Maker = Callable[[Told, Any], Paper | None]
 PAPERS: Mapping[type[Any], tuple[Maker, ...]] = {
     rules.Submitted: (receiving.receipt, receiving.application, receiving.promise),
     rules.CorrectedOnSpot: (receiving.on_the_spot,),
+    rules.OriginalsCompared: (receiving.originals,),
     rules.CorrectionRequested: (receiving.correction,),
     rules.CorrectionAnswered: (receiving.correction_received,),
     rules.Accepted: (receiving.acceptance,),
@@ -39,6 +40,7 @@ PAPERS: Mapping[type[Any], tuple[Maker, ...]] = {
     rules.HearingCalled: (reviewing.hearing,),
     rules.HearingHeld: (reviewing.hearing_record,),
     rules.VisitCalled: (reviewing.visit,),
+    rules.VisitHeld: (reviewing.visit_record,),
     rules.GapSupplied: (reviewing.supplied,),
     rules.PromiseWithdrawn: (reviewing.promise_withdrawn,),
     rules.Decided: (ending.decision,),
@@ -58,7 +60,6 @@ NO_PAPER: Mapping[type[Any], str] = {
     rules.ExtensionDeclined: "The period stays as it was told.",
     rules.HearingAsked: "The applicant's own words; the notice of the hearing answers them.",
     rules.Recounted: "A notice of holidays moved the date: the message says so, the tracker says how it is counted.",
-    rules.VisitHeld: "Findings go into the opinions of the departments.",
 }
 
 
@@ -114,6 +115,8 @@ def pdf(found: Paper, address: str) -> bytes:
         "basis": list(found.basis),
         "remedies": list(found.remedies),
         "contact": list(found.contact),
+        "seal": found.sealed,
+        "seal_note": found.seal_note,
     }
     return paper_room.render("notice", common | notice)
 

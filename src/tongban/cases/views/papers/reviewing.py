@@ -10,6 +10,7 @@ from tongban.cases.views.papers.sheet import Paper, Told, agency_of, day_of, dea
 from tongban.design.wording import date_full
 
 ART_45 = gettext_noop("Administrative License Law, art. 45")
+ART_55 = gettext_noop("Administrative License Law, art. 55")
 ART_42 = gettext_noop("Administrative License Law, art. 42")
 
 
@@ -33,8 +34,16 @@ def special(told: Told, what: rules.SpecialStarted) -> Paper:
             ),
             *_dates(what.promised_due, what.statutory_due),
         ),
-        basis=(_(ART_45),),
+        rows=_who(what),
+        basis=(_(ART_45), *((_(ART_55),) if what.kind in rules.TECHNICAL else ())),
     )
+
+
+def _who(what: rules.SpecialStarted) -> tuple[tuple[str, str], ...]:
+    if what.organisation:
+        return ((_("Carried out by"), what.organisation),)
+    names = "、".join(one.name for one in what.officials)
+    return ((_("Carried out by"), names),) if names else ()
 
 
 def special_over(told: Told, what: rules.SpecialEnded) -> Paper:
@@ -48,10 +57,41 @@ def special_over(told: Told, what: rules.SpecialEnded) -> Paper:
                 item=told.item_name, day=date_full(what.ended_on)
             ),
             _("Result: {result}").format(result=what.result),
+            *_measured(what),
             _("The period of the decision runs again; only the days that were really needed do not count."),
             *_dates(what.promised_due, what.statutory_due),
         ),
-        basis=(_(ART_45),),
+        basis=(_(ART_45), *((_(ART_55),) if what.standard else ())),
+    )
+
+
+def _measured(what: rules.SpecialEnded) -> tuple[str, ...]:
+    if what.conforms is None:
+        return ()
+    said = _("It conforms to {standard}.") if what.conforms else _("It does not conform to {standard}.")
+    return (said.format(standard=what.standard),)
+
+
+def visit_record(told: Told, what: rules.VisitHeld) -> Paper | None:
+    """现场核查记录: who was there, what each department found, who signed; None when nobody came."""
+    came = [one for one in what.findings if not one.absent]
+    if not came or not what.officials:
+        return None
+    rows = [(one.department_name, one.text) for one in came]
+    rows += [(one.department_name, _("did not come")) for one in what.findings if one.absent]
+    rows.append((_("Verified by"), "、".join(one.name for one in what.officials)))
+    rows.append((_("Signed by"), what.signed))
+    return made(
+        told,
+        "visit-record",
+        _("Record of the verification on the spot"),
+        paragraphs=(
+            _(
+                "For your application “{item}” the officials named below verified on the spot on {day}."
+            ).format(item=told.item_name, day=day_of(told.event.at)),
+        ),
+        rows=tuple(rows),
+        basis=(_("Administrative License Law, art. 34(3)"),),
     )
 
 
