@@ -32,7 +32,7 @@ OFFICIALS = {
     "approver": (cases.STREET, "case.opinion", "case.read_department"),
     "decider": (cases.HOUSING, "case.decide", "case.read_department"),
     "administrator": (cases.REGISTRY, "item.edit", "item.publish"),
-    "supervisor": (cases.CIVIL, "supervise.read", "audit.read"),
+    "supervisor": (cases.CIVIL, "supervise.read", "supervise.set", "audit.read"),
     "operator": (cases.REGISTRY, "outbox.retry"),
     "manager": (cases.REGISTRY, "staff.manage"),
 }

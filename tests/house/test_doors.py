@@ -66,6 +66,7 @@ DOORS = [
     Door("org:choose_body", SIGNED_IN, post=True),
     Door("org:choose_role", frozenset(), post=True, real=False),
     Door("org:staff", frozenset({"manager"})),
+    Door("org:thresholds", frozenset({"supervisor"})),
     Door("org:end_appointment", frozenset({"manager"}), ("appointment_id:appointment",)),
     Door("catalogue:search", EVERYBODY),
     Door("catalogue:items", EVERYBODY),
@@ -167,7 +168,7 @@ HOSTILE_IDS = (
 HOSTILE_QUERIES = ("\x00", "-1", "2026-01-01_x", "9" * 40, "\ud800'", "٣😀")
 PARAMETERS = (
     "after", "start", "q", "s", "department", "light", "state", "number", "action", "day", "show", "change",
-    "done", "outcome", "next", "guide", "check",
+    "done", "outcome", "next", "guide", "check", "place",
 )  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tongban.calendar import queries as calendar
-from tongban.cases import rules, sealing, storage
+from tongban.cases import rules, sealing, shining, storage
 from tongban.cases.about import About
 from tongban.cases.cards import (
     CaseCard,
@@ -26,6 +26,7 @@ from tongban.cases.cards import (
     MatterCard,
     card_of,
     draft_card,
+    lights_of,
 )
 from tongban.cases.models import Case, CaseEvent, Draft, Matter, Pace
 from tongban.cases.rules.results import LicenceOrder, face_of, valid_to
@@ -33,7 +34,7 @@ from tongban.cases.rules.rows import link_from
 from tongban.catalogue import queries as catalogue
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
-from tongban.foundation.lights import WARN, light
+from tongban.foundation.lights import light
 
 __all__ = [
     "CaseCard",
@@ -44,6 +45,7 @@ __all__ = [
     "LightCounts",
     "MatterCard",
     "draft_card",
+    "lights_of",
 ]
 
 SOON = 3
@@ -302,16 +304,12 @@ def open_cases(
 ) -> tuple[CaseCard, ...]:
     """All open cases by due date, or those of one department or one light: for supervisors.
 
-    light  overdue, warning, normal, paused, or which pause: waiting, special; anything else shows all
+    light  overdue, urgent, warning, normal, paused, or which pause: waiting, special; anything else shows all
     """
     rows = Case.objects.filter(closed_at__isnull=True)
     if department_id:
         rows = rows.filter(department_id=_key(department_id))
-    lights = _by_light(today)
-    wanted = (lights | {"paused": lights["waiting"] | lights["special"]}).get(light)
-    if wanted is not None:
-        rows = rows.filter(wanted)
-    return _cards(_page(rows, after, limit), today)
+    return _cards(_page(shining.showing(rows, light, today), after, limit), today)
 
 
 def counts_by_light(*, today: date, department_id: str = "", states: Iterable[str] = ()) -> LightCounts:
@@ -321,22 +319,7 @@ def counts_by_light(*, today: date, department_id: str = "", states: Iterable[st
         rows = rows.filter(department_id=_key(department_id))
     if states:
         rows = rows.filter(state__in=list(states))
-    found = rows.aggregate(**{name: Count("id", filter=wanted) for name, wanted in _by_light(today).items()})
-    return LightCounts(**found)
-
-
-def _by_light(today: date) -> dict[str, Q]:
-    """Which open cases show which light on a day."""
-    soon_on = calendar.calendar_for().estimating(today.year, today.year + 1).after(today, WARN)
-    waiting, special = Q(state="correction"), Q(state="suspended", paused_until__gte=today)
-    paused = waiting | special
-    return {
-        "overdue": ~paused & Q(due_on__lt=today),
-        "warning": ~paused & Q(due_on__gte=today, due_on__lte=soon_on),
-        "normal": ~paused & (Q(due_on__gt=soon_on) | Q(due_on__isnull=True)),
-        "waiting": waiting,
-        "special": special,
-    }
+    return LightCounts(**shining.counted(rows, today))
 
 
 def matters_for(*, actor: Actor, today: date, limit: int = 50) -> tuple[MatterCard, ...]:
@@ -361,7 +344,8 @@ def gaps_of(*, actor: Actor, today: date, limit: int = 50) -> tuple[MatterCard, 
 
 def corrections_of(*, actor: Actor, today: date, limit: int = 20) -> tuple[MatterCard, ...]:
     """The applications of the department whose time to answer the correction notice is over soon."""
-    soon_on = calendar.calendar_for().estimating(today.year, today.year + 1).after(today, SOON)
+    years = calendar.calendar_for(actor.region_code).estimating(today.year, today.year + 1)
+    soon_on = years.after(today, SOON)
     rows = Case.objects.filter(
         closed_at__isnull=True,
         department_id=_key(actor.department_id),
@@ -372,7 +356,9 @@ def corrections_of(*, actor: Actor, today: date, limit: int = 20) -> tuple[Matte
 
 
 def _matter(kind: str, due_on: date, row: Case, today: date) -> MatterCard:
-    return MatterCard(kind, due_on, light(due_on, today, calendar.calendar_for()), card_of(row, today))
+    lights = lights_of(row.region_code, str(row.department_id))
+    shown = light(due_on, today, calendar.calendar_for(row.region_code), lights)
+    return MatterCard(kind, due_on, shown, card_of(row, today))
 
 
 def extended(*, case_ids: Iterable[str]) -> frozenset[str]:

@@ -106,6 +106,8 @@ ACTIONS = {
     "org.staff_registered": gettext_noop("Entered an official"),
     "org.appointed": gettext_noop("Appointed an official to a post"),
     "org.appointment_ended": gettext_noop("Ended an appointment"),
+    "org.thresholds_set": gettext_noop("Set from when lights show and who is reminded"),
+    "org.thresholds_unset": gettext_noop("Took back a setting of lights and reminders"),
     "org.body_chosen": gettext_noop("Chose the body to act for"),
     "org.demo_role_chosen": gettext_noop("Stepped into a role of the demonstration"),
     "outbox.retried": gettext_noop("Had a stuck delivery tried again"),

@@ -84,8 +84,10 @@ def lines(seats: Sequence[flow.SeatCard]) -> list[SeatLine]:
 
 def figures(counts: cases.LightCounts) -> list[Figure]:
     """Lateness first; a lawful pause is told apart from it by shape and word."""
+    urgent = [Figure("urgent", counts.urgent, "◆", _("urgent"))] if counts.urgent else []
     return [
         Figure("overdue", counts.overdue, "■", _("overdue")),
+        *urgent,
         Figure("warning", counts.warning, "▲", _("due soon")),
         Figure("normal", counts.normal, "●", _("in time")),
         Figure("waiting", counts.waiting, "‖", _("waiting for the applicant")),
@@ -98,7 +100,9 @@ def at_seats(today: date) -> list[Turn]:
     counts = flow.counts_by_department(today=today)
     names = org.department_names(department_ids=counts)
     turns = [Turn(key, names.get(key, key), one) for key, one in counts.items()]
-    return sorted(turns, key=lambda turn: (-turn.counts.overdue, -turn.counts.warning, turn.name))
+    return sorted(
+        turns, key=lambda turn: (-turn.counts.overdue, -turn.counts.urgent, -turn.counts.warning, turn.name)
+    )
 
 
 def holders(shown: Iterable[cases.CaseCard], today: date) -> dict[str, list[tuple[str, flow.SeatCard]]]:

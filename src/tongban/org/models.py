@@ -94,3 +94,34 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Threshold(models.Model):
+    """From when lights show and who is reminded, for one department, else one region, else (both empty) the house."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    region_code = models.CharField(max_length=12, blank=True)
+    department = models.ForeignKey("org.Department", on_delete=models.PROTECT, null=True, related_name="+")
+    values = models.JSONField()
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region_code"],
+                condition=Q(department__isnull=True),
+                name="org_one_threshold_of_a_region",
+            ),
+            models.UniqueConstraint(
+                fields=["department"],
+                condition=Q(department__isnull=False),
+                name="org_one_threshold_of_a_department",
+            ),
+            models.CheckConstraint(
+                condition=Q(department__isnull=True) | Q(region_code=""), name="org_threshold_has_one_scope"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.region_code or str(self.department_id or "house")

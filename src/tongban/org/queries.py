@@ -17,6 +17,12 @@ from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Refused, _
 from tongban.org import storage
 from tongban.org.models import Appointment, Department, Post, Region, Staff
+from tongban.org.thresholds import ThresholdCard as ThresholdCard
+from tongban.org.thresholds import any_in_percent as any_in_percent
+from tongban.org.thresholds import every_ladder as every_ladder
+from tongban.org.thresholds import own_thresholds as own_thresholds
+from tongban.org.thresholds import threshold_cards as threshold_cards
+from tongban.org.thresholds import thresholds_for as thresholds_for
 
 
 @dataclass(frozen=True, slots=True)

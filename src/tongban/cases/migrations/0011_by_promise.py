@@ -20,7 +20,7 @@ def drop_unused(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0005_how_long_cases_took"),
+        ("cases", "0009_compared_copies"),
     ]
 
     operations = [

@@ -29,6 +29,7 @@ NOTICES = {"info": "info", "good": "circle-check", "warn": "triangle-alert", "ba
 LIGHTS = {
     "NORMAL": ("normal", '<circle cx="7" cy="7" r="6"/>'),
     "WARNING": ("warning", '<path d="M7 1l6.5 12h-13z"/>'),
+    "URGENT": ("overdue", '<path d="M7 0l7 7-7 7-7-7z"/>'),
     "OVERDUE": ("overdue", '<path d="M1 1h12v12H1z"/>'),
     "PAUSED": ("paused", '<path d="M2 1h4v12H2zM8 1h4v12H8z"/>'),
 }

@@ -22,6 +22,7 @@ PERMISSIONS: dict[str, str] = {
     "item.edit": _("Edit service items"),
     "item.publish": _("Publish service items"),
     "supervise.read": _("Watch all cases and their time limits"),
+    "supervise.set": _("Set from when lights show and who is reminded"),
     "audit.read": _("Read and verify the audit log"),
     "outbox.retry": _("Try stuck deliveries again"),
     "staff.manage": _("Appoint officials and end appointments"),
