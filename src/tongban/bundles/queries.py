@@ -45,6 +45,7 @@ class BundleCard:
     """A version of a bundle with the items that its members name, as they are in force on a day.
 
     missing  names of the members that cannot be applied for at present
+    proof    of its content, by which a page knows it again
     """
 
     id: str
@@ -57,6 +58,7 @@ class BundleCard:
     missing: tuple[str, ...]
     national_no: int
     document: str
+    proof: str = ""
 
     @property
     def name(self) -> str:
@@ -191,6 +193,7 @@ def card_of(row: Version, on: date) -> BundleCard:
         ),
         national_no=row.bundle.national_no,
         document=row.bundle.document,
+        proof=row.content_sha256,
     )
 
 
