@@ -115,6 +115,12 @@ WHERE c.version_id = %s AND c.closed_at IS NULL ON CONFLICT DO NOTHING
 """
 
 
+FIND_SUBMITTED = """
+INSERT INTO recount_found SELECT c.id FROM cases_case AS c
+WHERE c.version_id = %s AND c.state = 'submitted' AND c.closed_at IS NULL ON CONFLICT DO NOTHING
+"""
+
+
 def batch(dialect: Dialect) -> str:
     """The next cases in the order of their keys, held until the transaction ends."""
     return f"""

@@ -141,13 +141,19 @@ def prepare() -> tuple[list[Start], list[SeatStart]]:
 
 
 def find(
-    dues: Iterable[Sequence[Any]], seats: Iterable[Sequence[Any]], versions: Iterable[str], *, earlier: bool
+    dues: Iterable[Sequence[Any]],
+    seats: Iterable[Sequence[Any]],
+    versions: Iterable[str],
+    looked: Iterable[str],
+    *,
+    earlier: bool,
 ) -> int:
     """Find the cases to look at; how many.
 
     dues      rows of state, version, region, start, date, provisional, statutory date, statutory provisional
     seats     rows of version, region, seat, start, date
     versions  of which every open case is looked at
+    looked    of which every case is looked at that is not accepted yet: its row shows one of two days
     """
     dialect = _dialect()
     with connection.cursor() as cursor:
@@ -160,6 +166,8 @@ def find(
             cursor.execute(statement)
         for version in versions:
             cursor.execute(sql.FIND_VERSION, [_key(version)])
+        for version in looked:
+            cursor.execute(sql.FIND_SUBMITTED, [_key(version)])
         cursor.execute("SELECT count(*) FROM recount_found")
         return int(cursor.fetchone()[0])
 

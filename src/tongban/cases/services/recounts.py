@@ -148,10 +148,12 @@ class _Run:
         starts, seats = storage.prepare()
         versions = {one.version_id for one in starts} | {one.version_id for one in seats}
         promising = {version for version in versions if self._item(version).way.commitment}
+        looked = {version for version in versions if self._item(version).way.look_workdays}
         return storage.find(
             (self._due_row(one) for one in starts if one.version_id not in promising),
             self._seat_rows(one for one in seats if one.version_id not in promising),
             promising,
+            looked,
             earlier=bool(self.cause.notice),
         )
 
@@ -206,7 +208,9 @@ class _Run:
 
     def _is_particular(self, held: storage.Held) -> bool:
         """Whether the row alone does not say what the dates are counted from."""
-        return held.particular or self._item(held.clocks.version_id).way.commitment
+        way = self._item(held.clocks.version_id).way
+        looked = way.look_workdays and held.clocks.state == rules.State.SUBMITTED
+        return bool(held.particular or way.commitment or looked)
 
     def _standing(self, shown: storage.Clocks) -> Standing | None:
         """The clocks of a simple case, from its row; None when none runs."""
