@@ -456,6 +456,17 @@ def test_a_version_is_held_before_its_applications_by_everybody(town: BundleTown
         assert tables.index("bundles_version") < tables.index("bundles_application")
 
 
+@pytest.mark.parametrize("handed_in", [False, True])
+def test_a_mandate_for_some_items_shows_no_application_that_holds_others(
+    town: BundleTown, handed_in: bool
+) -> None:
+    application = town.handed_in(NO_LICENCE) if handed_in else town.begun(NO_LICENCE)
+    for items, sees in ((None, True), ({TRADE, FOOD, SIGN}, True), ({TRADE}, False), (set(), False)):
+        agent = replace(town.citizen, items=None if items is None else frozenset(items))
+        assert (queries.application_for(actor=agent, public_id=application) is not None) == sees
+        assert bool(queries.applications_of(actor=agent)) == sees
+
+
 class TestVersions:
     def test_a_second_person_publishes_what_was_drafted(self, town: BundleTown) -> None:
         editor = town.official(cases.HOUSING, "item.edit", "item.publish")

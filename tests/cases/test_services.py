@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.cases import given
 from tests.cases.town import TASK_CODE, Town
+from tests.identity import given as identity
 from tongban.cases import queries, rules, services
 from tongban.cases.services import steps, timers
 from tongban.cases.services.apply import check_may_sign
@@ -464,3 +466,27 @@ def test_an_agent_without_a_mandate_neither_hands_in_nor_acts_on_the_case(
             services.withdraw(public_id=case.public_id, actor=town.citizen, at=town.at, key="w")
         assert caught.value.code == "cases.not_found"
     services.withdraw(public_id=case.public_id, actor=town.citizen, at=town.at, key="w")
+
+
+@pytest.mark.parametrize(
+    ("items", "sees"),
+    [(None, True), ({TASK_CODE}, True), ({"1199000000000000000000000000001"}, False), (set(), False)],
+)
+def test_a_mandate_for_one_item_shows_nothing_of_the_bodys_other_items(
+    items: set[str] | None, sees: bool
+) -> None:
+    """The list, the tracker, the papers and the machines' door all read through these."""
+    town = Town()
+    apps.get_model("catalogue", "Version").objects.update(subjects=["person", "body"])
+    head = identity.a_person()
+    body = identity.a_body(head)
+    herself = replace(town.citizen, person_id=head.id, body_id=body.id, body_name=body.name, role="agent")
+    case, draft = town.submitted(citizen=herself), town.draft(citizen=herself)
+    agent = replace(herself, items=None if items is None else frozenset(items))
+    view = queries.case_for_applicant(actor=agent, public_id=case.public_id, today=TODAY)
+    assert (view is not None) == sees
+    assert bool(queries.my_cases(actor=agent, today=TODAY)) == sees
+    assert queries.may_have_case_file(agent, case.public_id) == sees
+    assert bool(queries.drafts_of(actor=agent)) == sees
+    assert bool(queries.draft_for(actor=agent, public_id=draft, at=town.at)) == sees
+    assert queries.may_have_draft_file(agent, draft) == sees

@@ -187,8 +187,7 @@ def timeline(*, case_id: str, inside: bool = False) -> tuple[rules.Line, ...]:
 
 def my_cases(*, actor: Actor, today: date, after: str | None = None, limit: int = 20) -> tuple[CaseCard, ...]:
     """The cases of whom the actor applies for, the newest first. ``after``: the id of the last line shown."""
-    kind, key = actor.applicant
-    rows = Case.objects.filter(applicant_kind=kind, applicant_id=_key(key)).order_by("-id")
+    rows = Case.objects.filter(own(actor)).order_by("-id")
     if after is not None:
         rows = rows.filter(id__lt=_key(after))
     return _cards(rows[:limit], today)
@@ -196,8 +195,7 @@ def my_cases(*, actor: Actor, today: date, after: str | None = None, limit: int 
 
 def drafts_of(*, actor: Actor) -> tuple[DraftCard, ...]:
     """The unfinished applications of whom the actor applies for, the last saved first."""
-    kind, key = actor.applicant
-    rows = Draft.objects.filter(applicant_kind=kind, applicant_id=_key(key), submitted_case="")
+    rows = Draft.objects.filter(own(actor), submitted_case="")
     return tuple(draft_card(row) for row in rows.order_by("-updated_at"))
 
 
@@ -209,9 +207,20 @@ def draft_for(*, actor: Actor, public_id: str, at: datetime) -> DraftCard | None
 
 def case_of_draft(*, actor: Actor, public_id: str) -> str:
     """The public id of the case that the actor's own draft became; empty when it became none."""
-    kind, key = actor.applicant
-    row = Draft.objects.filter(public_id=public_id, applicant_kind=kind, applicant_id=_key(key)).first()
+    row = Draft.objects.filter(own(actor), public_id=public_id).first()
     return row.submitted_case if row else ""
+
+
+def own(actor: Actor) -> Q:
+    """What is of whom the actor applies for, in the items that are the actor's business."""
+    kind, key = actor.applicant
+    own = Q(applicant_kind=kind, applicant_id=_key(key))
+    return own if actor.items is None else own & Q(item_code__in=actor.items)
+
+
+def _is_of(actor: Actor, row: Draft) -> bool:
+    own = (row.applicant_kind, str(row.applicant_id)) == actor.applicant
+    return actor.is_signed_in and own and actor.covers(row.item_code)
 
 
 def submitted_as(*, drafts: Iterable[str]) -> dict[str, str]:
@@ -228,7 +237,7 @@ def may_write(row: Draft, actor: Actor, at: datetime) -> bool:
             and row.helper == actor.staff_id
             and bool(row.pickup_until and at <= row.pickup_until)
         )
-    return actor.is_signed_in and (row.applicant_kind, str(row.applicant_id)) == actor.applicant
+    return _is_of(actor, row)
 
 
 def case_of_file(*, owner_kind: str, owner_id: str) -> CaseCard | None:
@@ -248,7 +257,7 @@ def may_have_draft_file(actor: Actor, draft: str) -> bool:
     if row is None:
         return False
     if not actor.is_staff:
-        return actor.is_signed_in and (row.applicant_kind, str(row.applicant_id)) == actor.applicant
+        return _is_of(actor, row)
     if row.submitted_case:
         return may_have_case_file(actor, row.submitted_case)
     return bool(row.helper) and row.helper == actor.staff_id
