@@ -301,6 +301,12 @@ def typed(page: Any) -> dict[str, Any]:
     return {name: form[name].value() for name in form.fields}
 
 
+def seen_on(page: Any) -> str:
+    """The proof of the version that a page shows, as its form sends it back."""
+    [seen] = re.findall(r'name="seen" value="([0-9a-f]{64})"', page.content.decode())
+    return str(seen)
+
+
 def test_an_administrator_edits_members_and_questions_and_a_colleague_publishes(town: BundleTown) -> None:
     editor, colleague = an_editor(town), an_editor(town)
     address = draft_of(editor)
@@ -314,7 +320,9 @@ def test_an_administrator_edits_members_and_questions_and_a_colleague_publishes(
     editor.post(address, data)
     publish = address.rstrip("/") + "/publish/"
     assert "由第二个人发布" in text_of(editor.post(publish))
-    assert colleague.post(publish).status_code == 302
+    assert "自您打开之后已有改动" in text_of(colleague.post(publish))
+    seen = seen_on(colleague.get(address))
+    assert colleague.post(publish, {"seen": seen}).status_code == 302
     card = queries.bundle_in_force(code=CODE, on=TODAY)
     assert card is not None
     assert (card.version_no, card.content.theme) == (2, "餐饮")

@@ -142,6 +142,36 @@ def test_the_day_of_the_region_is_counted_again_with_the_laws() -> None:
     assert proved()
 
 
+def test_the_laws_day_is_counted_again_when_the_regions_day_stays() -> None:
+    town = Town(at=MONDAY, procedure={"look_workdays": 1})
+    case = town.submitted()
+    notices.imported()
+    assert again(town, dry_run=True).changed == 1
+    assert again(town).changed == 1
+    facts = town.facts(case)
+    assert dates(case)[0] == str(facts.look_by.on) == "2026-12-29", "the region's day is before New Year"
+    assert str(facts.review_due.on) == "2027-01-05", "the law's is after it"
+    assert again(town).changed == 0
+    assert proved()
+
+
+def test_a_seat_that_stood_still_while_dates_were_counted_again_gets_its_days_back_by_the_new_calendar() -> (
+    None
+):
+    town = a_town()
+    case = town.accepted()
+    who = {"public_id": case.public_id, "actor": town.approvers[given.HOUSING], "at": town.at}
+    services.start_special(kind="appraisal", days=2, reason="需要检测", key="s", **who)
+    notices.imported()
+    again(town)
+    town.at += timedelta(days=1)
+    services.end_special(result="合格", key="e", **(who | {"at": town.at}))
+    [seat] = town.facts(case).seats
+    assert str(seat.due.on) == "2027-01-06", "five workdays and the one that did not count, without New Year"
+    assert again(town).changed == 0
+    assert proved()
+
+
 def test_a_promise_in_another_unit_still_ends_with_the_law_when_counted_again() -> None:
     town = Town(at=MONDAY, promised=20)
     apps.get_model("catalogue", "Version").objects.update(statutory_number=20, statutory_unit="day")

@@ -45,6 +45,7 @@ class BundleCard:
     """A version of a bundle with the items that its members name, as they are in force on a day.
 
     missing  names of the members that cannot be applied for at present
+    proof    of its content, by which a page knows it again
     """
 
     id: str
@@ -57,6 +58,7 @@ class BundleCard:
     missing: tuple[str, ...]
     national_no: int
     document: str
+    proof: str = ""
 
     @property
     def name(self) -> str:
@@ -191,6 +193,7 @@ def card_of(row: Version, on: date) -> BundleCard:
         ),
         national_no=row.bundle.national_no,
         document=row.bundle.document,
+        proof=row.content_sha256,
     )
 
 
@@ -212,16 +215,26 @@ def application_for(*, actor: Actor, public_id: str) -> ApplicationCard | None:
 
 
 def is_own(row: Application, actor: Actor) -> bool:
-    """Whether the actor applies in this row, for herself or for the body she acts for."""
+    """Whether the actor applies in this row, for herself or for the body she acts for in all its items."""
     own = (row.applicant_kind, str(row.applicant_id)) == actor.applicant
-    return actor.is_signed_in and not actor.is_staff and own
+    return actor.is_signed_in and not actor.is_staff and own and _covers(row, actor)
+
+
+def _covers(row: Application, actor: Actor) -> bool:
+    """Whether a mandate that is limited to some items reaches all of this application."""
+    if actor.items is None:
+        return True
+    if row.submitted_at is not None:
+        return all(actor.covers(part.item_code) for part in row.parts.all())
+    content = rules.content_from(row.version.content)
+    return all(actor.covers(one.item_code) for one in rules.needed(content, row.situation) if one.item_code)
 
 
 def applications_of(*, actor: Actor) -> tuple[ApplicationCard, ...]:
     """The bundles that the actor applies for, the last touched first."""
     kind, key = actor.applicant
     rows = Application.objects.select_related("bundle").filter(applicant_kind=kind, applicant_id=key_of(key))
-    return tuple(application_card(row) for row in rows.order_by("-updated_at"))
+    return tuple(application_card(row) for row in rows.order_by("-updated_at") if _covers(row, actor))
 
 
 def application_card(row: Application) -> ApplicationCard:

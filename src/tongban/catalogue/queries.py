@@ -191,6 +191,12 @@ def history_of(*, implementation_id: str) -> tuple[VersionLine, ...]:
     return tuple(VersionLine(str(row[0]), *row[1:]) for row in rows.values_list("pk", *names))
 
 
+def content_proof(*, version_id: str) -> str:
+    """The proof of what a version says now, by which a page knows it again; empty for an unknown one."""
+    rows = Version.objects.filter(pk=key_of(version_id)).values_list("content_sha256", flat=True)
+    return str(rows.first() or "")
+
+
 def published_before(*, version_id: str) -> ItemCard | None:
     """The last published version before this one, with which it is compared; None for the first."""
     this = Version.objects.filter(pk=key_of(version_id)).values("implementation_id", "version_no").first()

@@ -18,6 +18,7 @@ class Actor:
     role           the word for the record: "citizen", "agent", "staff", "system", "visitor"
     permissions    what the official's posts permit (``org.rules.PERMISSIONS``)
     level          assurance level 0-5 of the identity proof
+    items          the codes of the items to which an agent's mandates are limited; None: no limit
     """
 
     account_id: str = ""
@@ -32,6 +33,7 @@ class Actor:
     role: str = "visitor"
     permissions: frozenset[str] = frozenset()
     level: int = 0
+    items: frozenset[str] | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -45,6 +47,10 @@ class Actor:
     def applicant(self) -> tuple[str, str]:
         """The kind and id of whom this actor applies for: ("body", …) under a mandate, else ("person", …)."""
         return ("body", self.body_id) if self.body_id else ("person", self.person_id)
+
+    def covers(self, item_code: str) -> bool:
+        """Whether what concerns this item is the actor's business: an agent's mandate may be limited to some."""
+        return self.items is None or item_code in self.items
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

@@ -291,7 +291,7 @@ def _signed_in(rows: list[tuple[Any, ...]]) -> SignedIn:
     # The department of the earliest appointment counts; posts held elsewhere do not permit anything here.
     (account_id, login, password, epoch, kind, label, person_id, name, level, region_code) = rows[0][:10]
     staff_id, department_id, department_name, department_region, _permissions, body_id, body_name = rows[0][
-        10:
+        10:17
     ]
     here = [row[14] for row in rows if department_id is not None and row[11] == department_id]
     permissions = frozenset(code for stored in here for code in _plain(stored))
@@ -320,8 +320,17 @@ def _signed_in(rows: list[tuple[Any, ...]]) -> SignedIn:
         role=role,
         permissions=permissions,
         level=level,
+        items=_items(rows),
     )
     return SignedIn(account=account, actor=actor)
+
+
+def _items(rows: list[tuple[Any, ...]]) -> frozenset[str] | None:
+    """The items to which the mandates in force are limited; None for who represents the body, or no body."""
+    mandates = [_plain(row[18]) for row in rows if row[18] is not None]
+    if rows[0][17] or not mandates or not all(mandates):
+        return None
+    return frozenset(code for codes in mandates for code in codes)
 
 
 def _uuid(stored: UUID | str) -> UUID:

@@ -116,6 +116,12 @@ def earlier(dialect: Dialect) -> str:
 FOUND = "SELECT id FROM recount_found WHERE id > %s ORDER BY id LIMIT %s"
 
 
+FIND_SUBMITTED = """
+INSERT INTO recount_found SELECT c.id FROM cases_case AS c
+WHERE c.version_id = %s AND c.state = 'submitted' AND c.closed_at IS NULL ON CONFLICT DO NOTHING
+"""
+
+
 def batch(dialect: Dialect) -> tuple[str, str]:
     """Some cases in the order of their keys, held until the transaction ends: what stands before the keys, and after."""
     head = f"""

@@ -143,11 +143,14 @@ def prepare() -> tuple[list[Start], list[SeatStart]]:
     return starts, seats
 
 
-def find(dues: Iterable[Sequence[Any]], seats: Iterable[Sequence[Any]], *, earlier: bool) -> int:
+def find(
+    dues: Iterable[Sequence[Any]], seats: Iterable[Sequence[Any]], looked: Iterable[str], *, earlier: bool
+) -> int:
     """Find the cases to look at; how many.
 
-    dues   rows of state, version, region, start, date, provisional, statutory date, statutory provisional
-    seats  rows of version, region, seat, start, date
+    dues    rows of state, version, region, start, date, provisional, statutory date, statutory provisional
+    seats   rows of version, region, seat, start, date
+    looked  versions of which every case is looked at that is not accepted yet: its row shows one of two days
     """
     dialect = _dialect()
     with connection.cursor() as cursor:
@@ -158,6 +161,8 @@ def find(dues: Iterable[Sequence[Any]], seats: Iterable[Sequence[Any]], *, earli
             cursor.execute("ANALYZE recount_seat")
         for statement in sql.find(dialect, earlier=earlier):
             cursor.execute(statement)
+        for version in looked:
+            cursor.execute(sql.FIND_SUBMITTED, [_key(version)])
         cursor.execute("SELECT count(*) FROM recount_found")
         return int(cursor.fetchone()[0])
 

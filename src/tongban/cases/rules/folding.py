@@ -280,12 +280,21 @@ def _recounted(facts: CaseFacts, _event: CaseEvent, what: Recounted) -> dict[str
     decision = facts.decision
     if decision is not None and what.delivery_due is not None:
         decision = replace(decision, delivery_due=what.delivery_due)
+    again = {one.instance: one for one in what.before}
+    pauses = facts.pauses
+    if again:
+        last = pauses[-1]
+        pauses = (
+            *pauses[:-1],
+            replace(last, seats=tuple(again.get(one.instance, one) for one in last.seats)),
+        )
     return {
         "review_due": what.review_due or facts.review_due,
         "look_by": what.look_by or facts.look_by,
         "promised_due": what.promised_due or facts.promised_due,
         "statutory_due": what.statutory_due or facts.statutory_due,
         "decision": decision,
+        "pauses": pauses,
         "seats": redated(facts.seats, what.seats),
     }
 

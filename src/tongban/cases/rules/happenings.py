@@ -387,6 +387,7 @@ class Recounted:
     Only the dates of the clocks that run then; a case under review has two.
     batch   the leaf of the record that vouches for all cases counted again at once
     notice  what the applicant was told because a date came earlier; empty when none did
+    before  the dates that the seats which stand still had before the special procedure began, counted again too
     """
 
     KIND: ClassVar[str] = "recounted"
@@ -400,6 +401,7 @@ class Recounted:
     seats: tuple[SeatDate, ...] = ()
     notice: str = ""
     look_by: Deadline | None = None
+    before: tuple[SeatDate, ...] = ()
 
 
 Happening = (

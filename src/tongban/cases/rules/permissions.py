@@ -53,9 +53,10 @@ def may(actor: Actor, act: Act, facts: CaseFacts) -> bool:
 
 
 def is_applicant(actor: Actor, facts: CaseFacts) -> bool:
-    """Whether the case is the actor's own: as a person for herself, or for the body she acts for now."""
+    """Whether the case is the actor's own: as a person for herself, or for the body she acts for now in its item."""
     whose = facts.of.applicant
-    return bool(whose.id) and not actor.is_staff and actor.applicant == (whose.kind, whose.id)
+    own = bool(whose.id) and not actor.is_staff and actor.applicant == (whose.kind, whose.id)
+    return own and actor.covers(facts.of.item.code)
 
 
 def may_read(actor: Actor, facts: CaseFacts) -> bool:

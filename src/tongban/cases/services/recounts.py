@@ -145,8 +145,10 @@ class _Run:
 
     def _find(self) -> int:
         starts, seats = storage.prepare()
+        versions = {one.version_id for one in starts}
+        looked = {version for version in versions if self._item(version).way.look_workdays}
         return storage.find(
-            map(self._due_row, starts), self._seat_rows(seats), earlier=bool(self.cause.notice)
+            map(self._due_row, starts), self._seat_rows(seats), looked, earlier=bool(self.cause.notice)
         )
 
     def _due_row(self, start: storage.Start) -> tuple[Any, ...]:
@@ -183,18 +185,23 @@ class _Run:
                 matters.dated_again(one.held.id for one in changes)
                 self._record(changes, batch)
                 self._announce(changes, batch)
-        kept = sum(found.kept for one, found in outcomes if one.particular)
+        kept = sum(found.kept for one, found in outcomes if self._is_particular(one))
         return len(held), len(changes), kept
 
     def _outcome(self, held: storage.Held) -> Outcome:
         """What becomes of a case; those that show the same dates and are simple share it."""
-        if held.particular:
+        if self._is_particular(held):
             told = storage.ledger(held.id)
             workdays = self._workdays(held.clocks.version_id)
             return self._found(held.clocks, recounting.standing_of(rules.fold(told), told, workdays))
         if held.clocks not in self.outcomes:
             self.outcomes[held.clocks] = self._found(held.clocks, self._standing(held.clocks))
         return self.outcomes[held.clocks]
+
+    def _is_particular(self, held: storage.Held) -> bool:
+        """Whether the row alone does not say what the dates are counted from."""
+        waits = held.clocks.state == rules.State.SUBMITTED
+        return held.particular or (waits and bool(self._item(held.clocks.version_id).way.look_workdays))
 
     def _standing(self, shown: storage.Clocks) -> Standing | None:
         """The clocks of a simple case, from its row; None when none runs."""

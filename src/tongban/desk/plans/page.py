@@ -106,6 +106,7 @@ def shown(
         "history": queries.history_of(implementation_id=item.id),
         "in_hand": queries.version_in_hand(implementation_id=item.id),
         "publish_form": form or PublishForm(today, initial={"effective_on": today}),
+        "seen": queries.content_proof(version_id=version_id),
         "may_publish": actor.may("item.publish"),
         "had_a_hand": actor.account_id in queries.editors_of(version_id=version_id),
         "published": request.GET.get("done") == "published",
