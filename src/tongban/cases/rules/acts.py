@@ -18,7 +18,7 @@ from tongban.cases.rules.parts import (
     Promise,
     Remedies,
 )
-from tongban.flow.rules import Plan
+from tongban.flow.rules import Plan, Said
 from tongban.foundation.actors import Actor
 
 
@@ -53,6 +53,7 @@ class Submit(Act):
     promise      chosen instead of the ordinary procedure; None: the ordinary one
     follow_up    the applicant promises in writing to hand in what may follow
     barred       why no promise of this applicant is taken now; empty when one is
+    said         what the item's decision tables say about the answers
     banned       until when this applicant may not apply for this item, with the text; None: not banned
     """
 
@@ -71,6 +72,7 @@ class Submit(Act):
     earlier: Earlier | None = None
     barred: str = ""
     banned: Ban | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class CorrectOnSpot(Act):
     answers: Answers
     materials: tuple[MaterialHeld, ...]
     note: str
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class AnswerCorrection(Act):
 
     answers: Answers
     materials: tuple[MaterialHeld, ...]
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def _submitted(_facts: CaseFacts, event: CaseEvent, what: Submitted) -> dict[str
         "review_due": what.review_due,
         "look_by": what.look_by,
         "promise": what.promise,
+        "said": what.said,
     }
 
 
@@ -82,7 +83,7 @@ def _correction_proposed(facts: CaseFacts, _event: CaseEvent, what: CorrectionPr
 
 
 def _corrected_on_spot(_facts: CaseFacts, _event: CaseEvent, what: CorrectedOnSpot) -> dict[str, Any]:
-    return {"answers": what.answers, "materials": what.materials}
+    return {"answers": what.answers, "materials": what.materials, "said": what.said}
 
 
 def _abandoned(_facts: CaseFacts, event: CaseEvent, _what: Abandoned) -> dict[str, Any]:
@@ -106,6 +107,7 @@ def _correction_answered(_facts: CaseFacts, _event: CaseEvent, what: CorrectionA
         "received_on": what.received_on,
         "review_due": what.review_due,
         "look_by": what.look_by,
+        "said": what.said,
     }
 
 

@@ -28,11 +28,15 @@ from tongban.cases.rules.parts import (
     SeatOpening,
     Spoken,
 )
+from tongban.flow.rules import Said
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """``look_by``: until when the region wants it looked through, before the law's five workdays are over."""
+    """``look_by``: until when the region wants it looked through, before the law's five workdays are over.
+
+    said  what the decision tables of the item's version said about the answers, and by which rules
+    """
 
     KIND: ClassVar[str] = "submitted"
     public_id: str
@@ -50,6 +54,7 @@ class Submitted:
     promise: Promise | None = None
     earlier: Earlier | None = None
     look_by: Deadline | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class CorrectedOnSpot:
     answers: Answers
     materials: tuple[MaterialHeld, ...]
     note: str
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ class CorrectionAnswered:
     received_on: date
     review_due: Deadline
     look_by: Deadline | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

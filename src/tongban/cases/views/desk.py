@@ -165,8 +165,9 @@ def _page(
         "stages": showing.stages(view.facts),
         "facts": _facts(view, desk, numbers),
         "covered": not numbers and _facts(view, desk, True) != _facts(view, desk, False),
-        "materials": [_material(one) for one in view.facts.materials],
+        "materials": [_material(one, desk) for one in view.facts.materials],
         "accept_standards": _standards(desk),
+        "tables": showing.table_rows(desk.item, view.facts),
         "seats": _seats(view, desk),
         "timeline": showing.timeline(queries.timeline(case_id=view.card.id, inside=True), view.facts),
         "dates": _dates(view),
@@ -197,9 +198,10 @@ def _facts(view: queries.CaseView, desk: panels.Desk, numbers: bool) -> list[Row
     return rows + showing.answer_rows(desk.item, view.answers, masked=not numbers)
 
 
-def _material(material: rules.MaterialHeld) -> Row:
+def _material(material: rules.MaterialHeld, desk: panels.Desk) -> Row:
     return {
         "name": material.name,
+        "why": showing.why(desk.item, desk.facts.said, material.key),
         "how": _how(material),
         "files": [
             {
