@@ -191,7 +191,7 @@ class Tries:
             "StartSpecial",
             services.start_special,
             who,
-            {"kind": "testing", "days": 5, "reason": "检测"},
+            {"kind": "testing", "days": 5, "reason": "检测", "organisation": "市检测中心"},
         )
         yield Try("EndSpecial", services.end_special, who, {"result": "合格"})
         yield Try("AskExtension", services.ask_extension, who, {"days": 5, "reason": "需要核实"})

@@ -60,7 +60,7 @@ class TestBringingIn:
         answer = sent(desk, changed.replace(b'duty="review" workdays="10"', b'duty="review" workdays="12"'))
         assert answer.status_code == 200
         said = text_of(answer)
-        assert "草稿现在采用文件中的流程" in said
+        assert "文件已导入草稿" in said
         assert "“街道初审”改名为“街道联审”" in said
         assert "时限由10个工作日改为12个工作日" in said
         street = next(seat for seat in rules.seats_of(desk.plan) if seat.key == "street")

@@ -254,28 +254,35 @@ def _entry(row: Entry) -> rules.Entry:
 
 
 def surroundings(*, item: ItemCard) -> rules.Surroundings:
-    """What the plan of an item is checked against: its form, its promise, and the departments with their posts."""
+    """What the plan of an item is checked against: its form, the results of its tables, its promise, the departments."""
     cards = org.departments()
     codes = {card.id: card.code for card in cards}
     permitted: dict[str, set[str]] = {}
     for post in org.posts():
         permitted.setdefault(codes.get(post.department_id, ""), set()).update(post.permissions)
     names = {card.code: card.short_name for card in cards}
-    return rules.Surroundings(item.fields, names, permitted, item.promised)
+    asked = item.fields + rules.result_fields(item)
+    return rules.Surroundings(asked, names, permitted, item.promised)
 
 
 def register(*, item: ItemCard, around: rules.Surroundings) -> rules.Register:
     """The names behind the codes in the plan of an item."""
     materials = {one.id: one.name for one in item.materials}
-    fields = {one.key: one for one in item.fields}
+    fields = {one.key: one for one in around.fields}
     return rules.Register(around.departments, fields, materials, PERMISSIONS)
 
 
 def plan_faults(item: ItemCard) -> tuple[Fault, ...]:
-    """Everything that keeps the plan of an item from being published, each with the number of its step."""
+    """Everything that keeps the plan and the tables of an item from being published, each with its place."""
     try:
         plan = rules.plan_as_it_stands(item.plan)
     except Refused as refused:
         return refused.faults
-    found = rules.findings(plan, surroundings(item=item))
-    return tuple(Fault(one.number, one.sentence.sentence, one.sentence.values) for one in found if one.grave)
+    found = rules.findings(plan, surroundings(item=item)) if item.plan else ()
+    return tuple(
+        Fault(one.number, one.sentence.sentence, one.sentence.values) for one in found if one.grave
+    ) + tuple(
+        Fault(f"table:{one.table}", one.sentence.sentence, one.sentence.values)
+        for one in rules.table_findings(item, rules.asked_by(plan))
+        if one.grave
+    )

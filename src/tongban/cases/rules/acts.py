@@ -19,7 +19,7 @@ from tongban.cases.rules.parts import (
     Promise,
     Remedies,
 )
-from tongban.flow.rules import Plan
+from tongban.flow.rules import Plan, Said
 from tongban.foundation.actors import Actor
 
 
@@ -54,6 +54,7 @@ class Submit(Act):
     promise      chosen instead of the ordinary procedure; None: the ordinary one
     follow_up    the applicant promises in writing to hand in what may follow
     barred       why no promise of this applicant is taken now; empty when one is
+    said         what the item's decision tables say about the answers
     banned       until when this applicant may not apply for this item, with the text; None: not banned
     """
 
@@ -72,6 +73,7 @@ class Submit(Act):
     earlier: Earlier | None = None
     barred: str = ""
     banned: Ban | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class CorrectOnSpot(Act):
     answers: Answers
     materials: tuple[MaterialHeld, ...]
     note: str
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ class AnswerCorrection(Act):
 
     answers: Answers
     materials: tuple[MaterialHeld, ...]
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def withdraw_promise(
     if facts.acceptance is None:
         return (PromiseWithdrawn(_after(facts, act), (), ()),)
     road = needed(route)
-    opened = openings(flow.started(road.plan, facts.answers).opened, road, act, calendar)
+    opened = openings(flow.started(road.plan, facts.situation).opened, road, act, calendar)
     extension = facts.extension.days if facts.extension else None
     ordinary = replace(facts, promise=None)
     promised, _statutory = deadlines.decision_dues(

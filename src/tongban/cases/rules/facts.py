@@ -40,7 +40,7 @@ from tongban.cases.rules.parts import (
     SeatDate,
     SeatOpening,
 )
-from tongban.flow.rules import Entry
+from tongban.flow.rules import Entry, Said, situation
 
 
 class State(StrEnum):
@@ -118,6 +118,7 @@ class CaseFacts:
     standing_still the open seats that wait for a special procedure: it found them open, and nobody asked anew since
     proposed       what the departments of a joint item ask for before the one notice
     looked_through  ids of the departments that have said so
+    said           what the decision tables said about these answers
     promise        the promise that stands; None when none was made or it was taken back
     originals      the originals that a window has seen, of files that may have been replaced since
     """
@@ -127,6 +128,7 @@ class CaseFacts:
     submitted_at: datetime | None = None
     application: Submitted | None = None
     answers: Answers = field(default_factory=dict)
+    said: tuple[Said, ...] = ()
     materials: tuple[MaterialHeld, ...] = ()
     originals: tuple[OriginalSeen, ...] = ()
     received_on: date | None = None
@@ -173,6 +175,11 @@ class CaseFacts:
         if self.application is None:
             raise ValueError("no application has been submitted")
         return self.application
+
+    @property
+    def situation(self) -> Answers:
+        """The answers with what the decision tables said about them: what the branches of the plan ask."""
+        return situation(self.answers, self.said) if self.said else self.answers
 
     def seat(self, instance: str) -> SeatOpening | None:
         """The open seat of that name."""

@@ -73,6 +73,7 @@ def _submitted(_facts: CaseFacts, event: CaseEvent, what: Submitted) -> dict[str
         "review_due": what.review_due,
         "look_by": what.look_by,
         "promise": what.promise,
+        "said": what.said,
     }
 
 
@@ -83,7 +84,7 @@ def _correction_proposed(facts: CaseFacts, _event: CaseEvent, what: CorrectionPr
 
 
 def _corrected_on_spot(_facts: CaseFacts, _event: CaseEvent, what: CorrectedOnSpot) -> dict[str, Any]:
-    return {"answers": what.answers, "materials": what.materials}
+    return {"answers": what.answers, "materials": what.materials, "said": what.said}
 
 
 def _originals_compared(facts: CaseFacts, _event: CaseEvent, what: OriginalsCompared) -> dict[str, Any]:
@@ -112,6 +113,7 @@ def _correction_answered(_facts: CaseFacts, _event: CaseEvent, what: CorrectionA
         "received_on": what.received_on,
         "review_due": what.review_due,
         "look_by": what.look_by,
+        "said": what.said,
     }
 
 

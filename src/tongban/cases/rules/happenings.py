@@ -30,11 +30,15 @@ from tongban.cases.rules.parts import (
     SeatOpening,
     Spoken,
 )
+from tongban.flow.rules import Said
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """``look_by``: until when the region wants it looked through, before the law's five workdays are over."""
+    """``look_by``: until when the region wants it looked through, before the law's five workdays are over.
+
+    said  what the decision tables of the item's version said about the answers, and by which rules
+    """
 
     KIND: ClassVar[str] = "submitted"
     public_id: str
@@ -52,6 +56,7 @@ class Submitted:
     promise: Promise | None = None
     earlier: Earlier | None = None
     look_by: Deadline | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class CorrectedOnSpot:
     answers: Answers
     materials: tuple[MaterialHeld, ...]
     note: str
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class CorrectionAnswered:
     received_on: date
     review_due: Deadline
     look_by: Deadline | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,4 +206,4 @@ def _spoken(act: Act, seat: SeatOpening, verdict: str, reason: str) -> Spoken:
 def _moved(facts: CaseFacts, act: Act, spoken: Spoken, route: Route | None) -> flow.Movement:
     if spoken.verdict not in ("", *flow.Verdict):
         raise Refused("cases.verdict_unknown", _("An opinion agrees or disagrees."))
-    return flow.moved(needed(route).plan, facts.entries, entry(spoken, act.at), facts.answers)
+    return flow.moved(needed(route).plan, facts.entries, entry(spoken, act.at), facts.situation)

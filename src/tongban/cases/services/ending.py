@@ -10,6 +10,7 @@ from tongban.cases import rules, sealing
 from tongban.cases.services.apply import clean_answers
 from tongban.cases.services.steps import CaseResult, do
 from tongban.catalogue import queries as catalogue
+from tongban.flow import rules as flow
 from tongban.foundation.actors import Actor
 
 
@@ -34,7 +35,8 @@ def correct_on_spot(
             name: value for name, value in clean_answers(answers, item).items() if before.get(name) != value
         }
         now = sealing.seal({**before, **mended}, item.fields, facts.answers) if mended else facts.answers
-        return rules.CorrectOnSpot(actor, at, now, facts.materials, note)
+        said = flow.said_of(item, {**before, **mended})
+        return rules.CorrectOnSpot(actor, at, now, facts.materials, note, said)
 
     return do(
         "correct_on_spot", make,

@@ -27,6 +27,7 @@ from tongban.cases.services.steps import (
 from tongban.cases.services.written import Written
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue import rules as items
+from tongban.flow import rules as flow
 from tongban.foundation.actors import Actor
 from tongban.foundation.canonical import canonical_text
 from tongban.foundation.clock import day_of
@@ -64,7 +65,7 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
         return _result_of(draft.submitted_case)
     item = _item_of(draft, request)
     answers = sealing.unseal(draft.answers)
-    choice = Choice.of(draft.choice, item)
+    choice = Choice.of(draft.choice, item, answers)
     materials = checked(
         item=item,
         answers=answers,
@@ -92,6 +93,7 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
         earlier=choice.earlier,
         barred=marks.broken_promise_of(applicant=request.actor.applicant) if choice.trusted else "",
         banned=_ban(item, request) if item.procedure.safety else None,
+        said=flow.said_of(item, answers),
     )
     before = rules.CaseFacts()
     workdays = calendar.calendar_for(item.region_code, edition=draft.notice)
@@ -143,7 +145,7 @@ def checked(
         key: tuple(rules.FileRef(**one) for one in files_of) for key, files_of in files.items() if files_of
     }
     stays = {key: one for key, one in (before or {}).items() if one.how != "later" and key not in given}
-    needed = items.needed(item.materials, answers)
+    needed = flow.needed_so_far(item, answers)
     asked_now = tuple(one for one in needed if one.id not in stays)
     held = known.known_materials(needed=asked_now, actor=actor, at=at, given=given)
     owed = rules.owed_materials(asked_now, held, given, later, promised)

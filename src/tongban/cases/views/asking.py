@@ -17,6 +17,7 @@ from tongban.catalogue import queries as catalogue
 from tongban.catalogue import rules as items
 from tongban.catalogue.rules import FieldCard, ItemCard, MaterialCard
 from tongban.design.wording import date_full, said
+from tongban.flow import rules as flow
 from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Fault
 
@@ -40,9 +41,14 @@ class Writing:
         return tuple(one for one in self.item.fields if items.asked(one.when, self.draft.answers))
 
     @property
+    def said(self) -> tuple[flow.Said, ...]:
+        """What the tables of the item say so far."""
+        return flow.said_so_far(self.item, self.draft.answers)
+
+    @property
     def needed(self) -> tuple[MaterialCard, ...]:
         """The materials that this situation needs, before anything is spared."""
-        return items.needed(self.item.materials, self.draft.answers)
+        return flow.needed_so_far(self.item, self.draft.answers)
 
     @property
     def steps(self) -> list[str]:
@@ -54,7 +60,7 @@ class Writing:
     @property
     def choice(self) -> services.Choice:
         """The way that was chosen, read against the item."""
-        return services.Choice.of(self.draft.choice, self.item)
+        return services.Choice.of(self.draft.choice, self.item, self.draft.answers)
 
     def barred(self) -> str:
         """The number of a case whose promise this applicant broke; empty when promises are taken."""

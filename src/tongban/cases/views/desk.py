@@ -165,8 +165,9 @@ def _page(
         "stages": showing.stages(view.facts),
         "facts": _facts(view, desk, numbers),
         "covered": not numbers and _facts(view, desk, True) != _facts(view, desk, False),
-        "materials": [_material(view, one) for one in view.facts.materials],
+        "materials": [_material(view, one, desk) for one in view.facts.materials],
         "accept_standards": _standards(desk),
+        "tables": showing.table_rows(desk.item, view.facts),
         "seats": _seats(view, desk),
         "timeline": showing.timeline(queries.timeline(case_id=view.card.id, inside=True), view.facts),
         "dates": _dates(view),
@@ -197,10 +198,11 @@ def _facts(view: queries.CaseView, desk: panels.Desk, numbers: bool) -> list[Row
     return rows + showing.answer_rows(desk.item, view.answers, masked=not numbers)
 
 
-def _material(view: queries.CaseView, material: rules.MaterialHeld) -> Row:
+def _material(view: queries.CaseView, material: rules.MaterialHeld, desk: panels.Desk) -> Row:
     grade = rules.grade_of(view.facts, material)
     return {
         "name": material.name,
+        "why": showing.why(desk.item, desk.facts.said, material.key),
         "how": _how(material),
         "grade": showing.grade_text(view.facts, material),
         "grade_kind": GRADE_KINDS.get(grade, "quiet") if grade else "",

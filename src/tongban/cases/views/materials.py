@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.cases import forms, queries, rules, services
-from tongban.cases.views import asking
+from tongban.cases.views import asking, showing
 from tongban.cases.views.asking import CHECK, MATERIALS, Writing
 from tongban.cases.views.drafts import WRONG, work_of
 from tongban.cases.views.guards import actor_of, signed_in
@@ -18,6 +18,7 @@ from tongban.catalogue.rules import MaterialCard
 from tongban.design.wording import said
 from tongban.files import queries as stored
 from tongban.files import services as files
+from tongban.flow import rules as flow
 from tongban.foundation import clock
 from tongban.foundation.refusals import Refused
 
@@ -188,12 +189,22 @@ def _page(
         "copied": [_asked(work, one, typed, []) for one in copied],
         "promised": [one.name for one in promised],
         "later": form,
+        "spared": _spared(work),
         "later_days": work.item.procedure.gap_workdays,
         "later_refused": work.item.procedure.gap_lapse == "refused",
         "barred": "" if form or not _may_follow(work) else work.barred(),
         "form": typed[1] if typed else form,
     }
     return render(request, "cases/materials.html", context, status=status)
+
+
+def _spared(work: Writing) -> list[Row]:
+    """The materials that a table of the item spares this situation, each with the rule that says so."""
+    return [
+        {"label": one.name, "value": showing.why(work.item, work.said, one.id)}
+        for one in work.item.materials
+        if any(said.materials.get(one.id) == flow.NONE for said in work.said)
+    ]
 
 
 def _held(material: MaterialCard, held: rules.HeldMaterial) -> Row:
@@ -225,6 +236,7 @@ def _asked(
         "required": material.necessity != "optional",
         "later": material.id in work.choice.later and not mine,
         "note": "\n".join(part for part in (material.note, material.accept_standard) if part),
+        "why": showing.why(work.item, work.said, material.id),
         "files": mine,
         "form": form,
         "upload_url": reverse("cases:draft_upload", args=place),

@@ -13,6 +13,7 @@ from tongban.cases import rules
 from tongban.catalogue.rules import FieldCard, ItemCard
 from tongban.design import links
 from tongban.design.wording import date_full, date_long, moment, said
+from tongban.flow import rules as flow
 from tongban.foundation.actors import SYSTEM
 from tongban.foundation.clock import day_of
 from tongban.foundation.masking import mask_id, mask_phone
@@ -66,9 +67,34 @@ def answer_rows(item: ItemCard, answers: Mapping[str, Any], *, masked: bool = Tr
     ]
 
 
-def material_rows(facts: rules.CaseFacts) -> list[Row]:
-    """The materials of the application and where each comes from."""
-    return [{"label": one.name, "value": how_held(one)} for one in facts.materials]
+def material_rows(item: ItemCard, facts: rules.CaseFacts) -> list[Row]:
+    """The materials of the application, where each comes from, and why a table of the item asks for it."""
+    return [
+        {"label": one.name, "value": "\n".join(filter(None, (how_held(one), why(item, facts.said, one.key))))}
+        for one in facts.materials
+    ]
+
+
+def why(item: ItemCard, said: Iterable[flow.Said], material_id: str) -> str:
+    """Which rule of which table says so; empty when only the guide does."""
+    sentence = flow.why(item, said, material_id)
+    return flow.told(sentence, _) if sentence else ""
+
+
+def table_rows(item: ItemCard, facts: rules.CaseFacts) -> list[Row]:
+    """What the tables of the item said about the answers, for the way of the case, and by which rules."""
+    return [
+        {
+            "label": name,
+            "value": f"{answer_text(_result(item, name), value)}\n{flow.told(flow.reason_of(item, one), _)}",
+        }
+        for one in facts.said
+        for name, value in one.results.items()
+    ]
+
+
+def _result(item: ItemCard, name: str) -> FieldCard | None:
+    return next((one for one in flow.result_fields(item) if one.key == name), None)
 
 
 def how_held(material: rules.MaterialHeld) -> str:

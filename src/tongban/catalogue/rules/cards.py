@@ -164,6 +164,19 @@ class EligibilityQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class TableCard:
+    """A decision table of an item: what the answers mean for the branches of its plan and for its materials.
+
+    key  stable within the item
+    dmn  the DMN file, as it was brought in or written here
+    """
+
+    key: str
+    name: str
+    dmn: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of the procedure as the guide tells it."""
 
@@ -267,6 +280,7 @@ class ItemCard:
     appliable: bool
     minutes: int = 0
     procedure: ProcedureCard = ProcedureCard()
+    tables: tuple[TableCard, ...] = ()
 
     def material(self, material_id: str) -> MaterialCard | None:
         """The material of this id, None when the item names none."""

@@ -80,15 +80,16 @@ def _taken(
     outcome = {
         "taken": True,
         "lines": showing.compared(rules.plan_as_it_stands(before.plan), page.plan, page.names),
-        "notes": _reasons(found.notes),
+        "notes": reasons_told(found.notes),
     }
     return shown(request, version_id, outcome=outcome)
 
 
 def _refused(found: Imported, name: str) -> Row:
     """What a file was refused for, element by element."""
-    return {"taken": False, "file": name[:200], "reasons": _reasons(found.reasons)}
+    return {"taken": False, "file": name[:200], "reasons": reasons_told(found.reasons)}
 
 
-def _reasons(reasons: tuple[Reason, ...]) -> list[Row]:
+def reasons_told(reasons: tuple[Reason, ...]) -> list[Row]:
+    """Reasons as lines, each with the element of the file that it is about."""
     return [{"element": one.element, "text": one.text(_)} for one in reasons[:MOST_REASONS]]

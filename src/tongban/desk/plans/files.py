@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django import forms
 from django.http import HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from tongban.design.forms import PlainForm
@@ -19,18 +20,20 @@ class FileForm(PlainForm):
     file = forms.FileField(allow_empty_file=True)
     expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, label: str, *args: Any, **options: Any) -> None:
+    def __init__(self, label: str, *args: Any, most: int = 0, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.most = most or MOST_BYTES
         self.fields["file"].label = label
-        self.fields["file"].help_text = _("Up to %(most)d MB.") % {"most": MOST_BYTES // (1024 * 1024)}
+        self.fields["file"].help_text = _("Up to %(most)s.") % {"most": filesizeformat(self.most)}
         self.fields["file"].error_messages["required"] = _("Choose a file: %(label)s") % {"label": label}
 
     def clean_file(self) -> bytes:
         """The bytes of the file; one that is too large is refused before it is read."""
         sent = self.cleaned_data["file"]
-        if sent.size > MOST_BYTES:
-            most = MOST_BYTES // (1024 * 1024)
-            raise forms.ValidationError(_("The file is larger than %(most)d MB.") % {"most": most})
+        if sent.size > self.most:
+            raise forms.ValidationError(
+                _("The file is larger than %(most)s.") % {"most": filesizeformat(self.most)}
+            )
         return bytes(sent.read())
 
     def clean_expected(self) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from tongban.desk.plans.showing import Row
 from tongban.desk.views import actor_of, official
 from tongban.flow import rules
 from tongban.foundation import clock
+from tongban.foundation.canonical import canonical_json
 from tongban.foundation.refusals import Refused
 from tongban.foundation.sentences import Sentence
 
@@ -130,12 +132,24 @@ def _states(page: showing.Sheet, states: tuple[queries.DraftPlan, ...]) -> list[
                 "number": one.number,
                 "at": one.at,
                 "by": one.by,
-                "lines": showing.compared(older, plans[position], page.names) if older else [],
+                "lines": _done(page, older, plans[position], states[position : position + 2])
+                if older
+                else [],
                 "now": position == 0,
                 "begun": one.number == 0,
             }
         )
     return told
+
+
+def _done(
+    page: showing.Sheet, before: rules.Plan, after: rules.Plan, states: tuple[queries.DraftPlan, ...]
+) -> list[str]:
+    """What one change of a draft did, to its plan and to its tables."""
+    newer, older = states
+    return showing.compared(before, after, page.names) + showing.tables_compared(
+        page.item, older.tables, newer.tables
+    )
 
 
 def _focus(plan: rules.Plan, path: rules.Path | None, pressed: str) -> str:
@@ -169,3 +183,14 @@ def no_draft() -> Row:
 
 def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
+
+
+def request_key(data: QueryDict) -> str:
+    """The key of this request: pressing twice on one page is one request, pressing something else is another."""
+    said = {name: values for name, values in data.lists() if name != "csrfmiddlewaretoken"}
+    return hashlib.sha256(canonical_json(said)).hexdigest()[:40] if data.get("key") else ""
+
+
+def count_from(text: str) -> int:
+    """The number that a text writes; -1, which no state has, for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
