@@ -93,6 +93,7 @@ DOORS = [
     Door("cases:withdraw", CITIZEN, (CASE,)),
     Door("cases:correction", CITIZEN, (CASE,), real=False),
     Door("cases:hearing", CITIZEN, (CASE,), real=False),
+    Door("cases:statement", CITIZEN, (CASE,), real=False),
     Door("cases:supply", CITIZEN, (CASE,), real=False),
     Door("cases:take_back", CITIZEN, (CASE,), real=False),
     Door("cases:copy", frozenset(), (CASE, "file:file"), real=False),

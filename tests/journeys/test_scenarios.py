@@ -501,6 +501,67 @@ def two_officials(office: Office) -> list[str]:
     return [office.in_office(HOUSING, number).staff_id for number in (601, 602)]
 
 
+NEIGHBOUR = rules.Party("李邻居", "相邻采光", "海棠路2号")
+
+
+def test_whom_the_decision_touches_is_told_heard_and_may_ask_for_a_hearing() -> None:
+    """Given a neighbour's important interest, when she is told, then nothing is decided before she is heard (arts. 36, 47)."""
+    office = Office(promised=20)
+    case = office.taken_on()
+    nobody = office.refusal(services.tell_parties, case, office.head, parties=[], reason="")
+    assert {fault.field for fault in nobody.faults} == {"parties", "reason"}
+    office.do(services.tell_parties, case, office.head, parties=[NEIGHBOUR], reason="影响相邻采光")
+    letter = letter_of(office, case, "parties")
+    for words in ("利害关系人权利告知书", "李邻居", "陈述、申辩", "2025年10月10日", "要求听证", "不承担"):
+        assert words in letter, words
+    office.do(services.ask_hearing, case, office.citizen, wanted=False)
+    waits = office.refusal(services.decide, case, office.head, approve=True)
+    assert waits.code == "cases.parties_may_ask"
+    assert "李邻居" in waits.text()
+    office.do(
+        services.hear_statement, case, office.head, party="李邻居", text="我家采光受影响", wants_hearing=True
+    )
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code == "cases.hearing_outstanding"
+    )
+    assert office.facts(case).hearing.asked.hold_by.on == date(2025, 10, 30), "within twenty workdays"
+
+
+def test_what_was_stated_and_argued_is_weighed_in_the_decision() -> None:
+    """Given the applicant's statement, when the case is decided, then the reasons say how it was weighed (art. 36)."""
+    office = Office()
+    case = office.taken_on()
+    stranger = office.person(2, "李四")
+    assert office.refusal(services.hear_statement, case, stranger, text="反对").code == "cases.not_found"
+    office.do(services.hear_statement, case, office.citizen, text="我家情况有变化")
+    assert "我家情况有变化" in letter_of(office, case, "statement")
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code == "cases.statements_unweighed"
+    )
+    office.do(services.decide, case, office.head, approve=True, reasons="采纳申请人意见")
+
+
+def test_a_hearing_in_the_public_interest_is_announced_and_nobody_has_to_ask_for_it() -> None:
+    """Given a matter of public interest, when the hearing is announced, then seven workdays before, and decided on its record."""
+    office = Office(promised=20)
+    case = office.taken_on()
+    chair = office.in_office(CIVIL)
+    said = {
+        "time": "9:00", "place": "听证室", "chair": chair.staff_id, "reason": "涉及公共利益", "where": "政府门户网站",
+    }  # fmt: skip
+    early = office.refusal(services.announce_hearing, case, office.head, on=date(2025, 9, 30), **said)
+    assert early.code == "cases.hearing_wrong"
+    office.do(services.announce_hearing, case, office.head, on=date(2025, 10, 14), **said)
+    assert "听证公告" in letter_of(office, case, "hearing-announced")
+    assert office.facts(case).state == rules.State.SUSPENDED
+    office.on(date(2025, 10, 14), 12).do(services.hold_hearing, case, chair, record="笔录", signed="各方签字")
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code
+        == "cases.decision_without_record"
+    )
+    office.do(services.decide, case, office.head, approve=True, reasons="依据笔录", on_record=True)
+
+
 def test_verification_on_the_spot_is_made_by_two_officials_who_sign() -> None:
     """Given a visit, when one official alone writes down what was found, then refused; two of them sign a record (art. 34(3))."""
     office = Office()

@@ -16,6 +16,7 @@ from tongban.cases.rules.parts import (
     ItemRef,
     MaterialHeld,
     Official,
+    Party,
     Promise,
     Remedies,
 )
@@ -224,6 +225,43 @@ class OfferHearing(Act):
     """The applicant is told of the right to be heard before the decision."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellParties(Act):
+    """Those whose important interests are touched are told, of the application and of their rights (arts. 36, 47)."""
+
+    parties: tuple[Party, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HearStatement(Act):
+    """What the applicant or an interested party states and argues is written down (陈述申辩, art. 36).
+
+    party          the name of an interested party; empty: the applicant
+    wants_hearing  whether an interested party asks for a hearing; None: nothing was said about it
+    """
+
+    party: str
+    text: str
+    wants_hearing: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceHearing(Act):
+    """A hearing that the law prescribes or the public interest asks for is announced to everybody (art. 46).
+
+    where  where the announcement stands
+    """
+
+    on: date
+    time: str
+    place: str
+    chair: str
+    chair_name: str
+    reason: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)

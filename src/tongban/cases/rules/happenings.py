@@ -24,6 +24,7 @@ from tongban.cases.rules.parts import (
     MaterialHeld,
     Official,
     OriginalSeen,
+    Party,
     Promise,
     Remedies,
     SeatDate,
@@ -231,6 +232,41 @@ class HearingOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class PartiesTold:
+    """Those whose important interests are touched were told; ``ask_by``: until when they may ask for a hearing."""
+
+    KIND: ClassVar[str] = "parties_told"
+    parties: tuple[Party, ...]
+    reason: str
+    ask_by: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class StatementHeard:
+    """``party``: an interested party by name; empty: the applicant. ``hold_by``: of the hearing that was asked for."""
+
+    KIND: ClassVar[str] = "statement_heard"
+    party: str
+    text: str
+    wants_hearing: bool | None = None
+    hold_by: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HearingAnnounced:
+    """A hearing was announced to everybody, without anyone having to ask for it (art. 46)."""
+
+    KIND: ClassVar[str] = "hearing_announced"
+    on: date
+    time: str
+    place: str
+    chair: str
+    chair_name: str
+    reason: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class HearingAsked:
     """``wanted`` false: the applicant does without."""
 
@@ -420,6 +456,9 @@ Happening = (
     | ExtensionDeclined
     | Extended
     | HearingOffered
+    | PartiesTold
+    | StatementHeard
+    | HearingAnnounced
     | HearingAsked
     | HearingCalled
     | HearingHeld

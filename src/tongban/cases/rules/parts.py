@@ -246,6 +246,19 @@ class Ban:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """Someone else whose important interests the decision touches directly (利害关系人).
+
+    interest  in what way
+    reached   how the notice reached them: an address, a telephone
+    """
+
+    name: str
+    interest: str
+    reached: str
+
+
+@dataclass(frozen=True, slots=True)
 class Official:
     """An official who was sent to look, as the register of staff had her then."""
 

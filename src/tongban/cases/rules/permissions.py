@@ -8,6 +8,7 @@ from tongban.cases.rules.acts import (
     Abandon,
     Accept,
     Act,
+    AnnounceHearing,
     AnswerCorrection,
     AskExtension,
     AskHearing,
@@ -26,6 +27,7 @@ from tongban.cases.rules.acts import (
     EndSpecial,
     Extend,
     GiveOpinion,
+    HearStatement,
     HoldHearing,
     HoldVisit,
     LapseGap,
@@ -37,6 +39,7 @@ from tongban.cases.rules.acts import (
     StartSpecial,
     Submit,
     SupplyGap,
+    TellParties,
     Terminate,
     Withdraw,
     WithdrawPromise,
@@ -222,6 +225,13 @@ def _hears(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
     return facts.application is not None and _presides(actor, facts)
 
 
+def _states(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    """The applicant for herself; what others say is written down by whoever examines the case."""
+    assert isinstance(act, HearStatement)
+    own = not act.party and _applicant(actor, act, facts)
+    return own or _handles(actor, act, facts)
+
+
 _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     Submit: _submits,
     Accept: _of_department("case.accept"),
@@ -241,6 +251,9 @@ _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     Extend: _directs,
     DeclineExtension: _directs,
     OfferHearing: _handles,
+    TellParties: _handles,
+    HearStatement: _states,
+    AnnounceHearing: _handles,
     AskHearing: _applicant,
     CallHearing: _handles,
     HoldHearing: _hears,

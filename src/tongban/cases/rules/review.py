@@ -17,6 +17,7 @@ from tongban.cases.rules.happenings import (
     Withdrawn,
 )
 from tongban.cases.rules.hearings import ART_48, pending_hearing
+from tongban.cases.rules.parties import check_heard
 from tongban.cases.rules.parts import Limit, SeatOpening, Spoken
 from tongban.cases.rules.remedies import remedies_of, remedy_faults
 from tongban.cases.rules.seating import needed, openings
@@ -115,6 +116,7 @@ def _check_grounds(facts: CaseFacts, act: Decide) -> None:
         _check_record(act)
     if act.approve:
         check_no_gap(facts)
+        check_heard(facts, act.reasons)
         if act.fraud:
             raise Refused("cases.fraud_is_refused", _("What rests on false materials is refused."))
         failed = measured(facts)
