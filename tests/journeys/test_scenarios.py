@@ -562,6 +562,35 @@ def test_a_hearing_in_the_public_interest_is_announced_and_nobody_has_to_ask_for
     office.do(services.decide, case, office.head, approve=True, reasons="依据笔录", on_record=True)
 
 
+def test_where_only_so_many_may_be_granted_who_was_accepted_first_comes_first() -> None:
+    """Given a quota of one and two applicants, when the later is granted first, then refused; and no second is granted."""
+    office = Office(procedure={"quota": 1})
+    first = office.taken_on()
+    second = office.on(FRIDAY, 10).taken_on(who=office.person(2, "李四"))
+    refusal = office.refusal(services.decide, second, office.head, approve=True)
+    assert refusal.code == "cases.others_before"
+    assert first.number in refusal.text()
+    assert "art. 57" in refusal.basis
+    office.do(services.decide, first, office.head, approve=True)
+    assert office.refusal(services.decide, second, office.head, approve=True).code == "cases.quota_used_up"
+    office.do(services.decide, second, office.head, approve=False, remedies=given.REMEDIES, **REFUSAL)
+
+
+@pytest.mark.parametrize("safety", [True, False])
+def test_deceit_is_refused_with_a_warning_and_bars_for_a_year_where_safety_is_concerned(safety: bool) -> None:
+    """Given concealed facts, when the case is refused, then a warning in any item, a ban in one of safety (art. 78)."""
+    office = Office(procedure={"safety": safety})
+    case = office.taken_on()
+    office.do(
+        services.decide, case, office.head, approve=False, fraud=True, remedies=given.REMEDIES, **REFUSAL
+    )
+    letter = letter_of(office, case, "decision")
+    assert "给予警告" in letter
+    assert "第七十八条" in letter
+    assert ("不得再次申请" in letter) is safety
+    assert (office.facts(case).ban is not None) is safety
+
+
 def test_verification_on_the_spot_is_made_by_two_officials_who_sign() -> None:
     """Given a visit, when one official alone writes down what was found, then refused; two of them sign a record (art. 34(3))."""
     office = Office()

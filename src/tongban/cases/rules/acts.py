@@ -18,6 +18,7 @@ from tongban.cases.rules.parts import (
     Official,
     Party,
     Promise,
+    Queue,
     Remedies,
 )
 from tongban.flow.rules import Plan
@@ -323,6 +324,7 @@ class Decide(Act):
 
     fraud      a no because of false materials (art. 78)
     on_record  the decision follows the record of the hearing (art. 48)
+    queue      how it stands where only so many may be granted (art. 57); None where all may
     """
 
     approve: bool
@@ -331,6 +333,7 @@ class Decide(Act):
     remedies: Remedies | None = None
     fraud: bool = False
     on_record: bool = False
+    queue: Queue | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -384,7 +384,10 @@ class PermissionEnded:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """``deemed``: a renewal that nobody decided before the licence ended (art. 50)."""
+    """``deemed``: a renewal that nobody decided before the licence ended (art. 50).
+
+    warned  the applicant is warned, because of what was concealed or false (art. 78)
+    """
 
     KIND: ClassVar[str] = "decided"
     approved: bool
@@ -398,6 +401,7 @@ class Decided:
     deemed: bool = False
     ban: Ban | None = None
     check_due: Deadline | None = None
+    warned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -335,6 +335,8 @@ def _decided(what: Decided, _inside: bool) -> tuple[Sentence, str]:
         return say(_("Counts as renewed: nobody decided before the licence ended")), ""
     if what.approved:
         return say(_("Decided: approved")), what.reasons
+    if what.warned:
+        return say(_("Decided: refused, with a warning because of what was false or concealed")), what.reasons
     return say(_("Decided: refused")), what.reasons
 
 
