@@ -66,6 +66,8 @@ DOORS = [
     Door("org:choose_body", SIGNED_IN, post=True),
     Door("org:choose_role", frozenset(), post=True, real=False),
     Door("org:staff", frozenset({"manager"})),
+    Door("org:establishment", frozenset({"manager"})),
+    Door("org:establish", frozenset({"manager"}), ("act:=place",), post=True),
     Door("org:end_appointment", frozenset({"manager"}), ("appointment_id:appointment",)),
     Door("catalogue:search", EVERYBODY),
     Door("catalogue:items", EVERYBODY),
