@@ -119,6 +119,7 @@ DOORS = [
     Door("bundles:discard", NEIGHBOUR, (APPLICATION,)),
     Door("bundles:desk-bundles", frozenset({"administrator"})),
     Door("bundles:desk-bundle", frozenset({"administrator"}), ("code:bundle",)),
+    Door("bundles:hand-over", frozenset(), (APPLICATION,), real=False),
     Door("bundles:desk-draft", frozenset({"administrator"}), ("code:bundle",), post=True),
     Door("bundles:desk-withdraw", frozenset({"administrator"}), ("code:bundle",), post=True),
     Door("bundles:desk-version", frozenset({"administrator"}), ("version_id:bundle version",)),

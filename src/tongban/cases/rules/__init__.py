@@ -134,6 +134,7 @@ from tongban.cases.rules.parts import (
     Spoken,
 )
 from tongban.cases.rules.permissions import (
+    delivers,
     directs,
     is_applicant,
     may,
@@ -298,6 +299,7 @@ __all__ = [
     "closed_seats",
     "copy_days",
     "decide",
+    "delivers",
     "difference",
     "directs",
     "entry",

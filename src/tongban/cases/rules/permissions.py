@@ -172,6 +172,14 @@ def _delivers(actor: Actor, act: Act, facts: CaseFacts) -> bool:
     return _system(actor, act, facts) or _of_department("case.deliver")(actor, act, facts)
 
 
+def delivers(actor: Actor, facts: CaseFacts) -> bool:
+    """Whether the actor hands over the result: of the department, or at the comprehensive window of the region."""
+    if facts.application is None or not actor.is_staff or not actor.may("case.deliver"):
+        return False
+    item = facts.of.item
+    return actor.department_id == item.department_id or receives_for(actor, item.region_code)
+
+
 def _handles(actor: Actor, act: Act, facts: CaseFacts) -> bool:
     """Who examines the case: an official of the item's department, or whoever sits at an open seat."""
     if facts.application is None:
