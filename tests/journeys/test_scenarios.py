@@ -425,6 +425,29 @@ def test_17_what_the_department_before_has_issued_is_not_asked_again() -> None:
     assert (held.how, held.identifier) == ("licence", card.identifier)
 
 
+def test_17_what_another_department_issues_meanwhile_goes_into_the_case_that_waits_for_it() -> None:
+    """Given a case that waits for a licence, when that is issued, then the case has it without anybody handing it in."""
+    office = Office(materials=exempt(necessity="gap"), procedure={"gap_workdays": 20})
+    draft = services.open_draft(item_code=TASK_CODE, actor=office.citizen, at=office.at).public_id
+    answers = {"household": "3", "income": "2800"}
+    services.save_answers(draft=draft, answers=answers, actor=office.citizen, at=office.at)
+    services.choose_later(
+        draft=draft, materials=frozenset({"m1"}), follow_up=True, actor=office.citizen, at=office.at
+    )
+    case = services.submit(draft=draft, actor=office.citizen, at=office.at, key="k")
+    office.do(services.accept, case, office.clerk)
+    card = a_licence(office)
+    told = {"type_code": TYPE, "identifier": card.identifier, "at": office.at}
+    stranger = office.person(2, "李四")
+    assert services.supply_from_store(holder_kind="person", holder_id=stranger.person_id, **told) == 0
+    holder = {"holder_kind": "person", "holder_id": office.citizen.person_id}
+    assert services.supply_from_store(**holder, **told) == 1
+    (held,) = office.facts(case).materials
+    assert (held.how, held.identifier) == ("licence", card.identifier)
+    assert not office.facts(case).gaps
+    assert services.supply_from_store(**holder, **told) == 0, "told twice, done once"
+
+
 def test_18_a_guide_may_not_demand_what_is_an_electronic_licence() -> None:
     """Given an electronic licence, when a guide still demands its upload, then publishing is blocked."""
     from tests.catalogue.given import an_item

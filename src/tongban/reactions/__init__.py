@@ -46,6 +46,7 @@ REACTIONS: dict[type, list[Callable[..., None]]] = {
         results.deliver_licence,
         telling.tell_licence_issued,
         joining.push_after_licence,
+        joining.supply_what_waits,
     ],
     licences.LicenceRevoked: [telling.tell_licence_revoked],
     catalogue.VersionPublished: [searching.refresh_search],

@@ -148,6 +148,11 @@ def _applicant(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
     return facts.application is not None and is_applicant(actor, facts)
 
 
+def _applicant_or_house(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    """The applicant hands it in, or the house takes it from the licence store as soon as it is there."""
+    return _applicant(actor, act, facts) or _system(actor, act, facts)
+
+
 def _system(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
     return actor.role == "system" and facts.application is not None
 
@@ -273,7 +278,7 @@ _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     Deliver: _delivers,
     Withdraw: _applicant,
     Terminate: _of_department("case.decide", window=False),
-    SupplyGap: _applicant,
+    SupplyGap: _applicant_or_house,
     LapseGap: _system,
     WithdrawPromise: _applicant,
     CheckPromise: _of_department("case.opinion", "case.decide", window=False),

@@ -64,7 +64,7 @@ from tongban.cases.services.timers import (
     purge_drafts,
 )
 from tongban.cases.services.trial import facts_after, refusal_of, return_targets
-from tongban.cases.services.trust import check_promise, supply_gap, withdraw_promise
+from tongban.cases.services.trust import check_promise, supply_from_store, supply_gap, withdraw_promise
 from tongban.cases.services.verify import CasesVerdict, verify_cases
 from tongban.cases.services.withdraw import withdraw
 
@@ -144,6 +144,7 @@ __all__ = [
     "save_answers",
     "start_special",
     "submit",
+    "supply_from_store",
     "supply_gap",
     "tell_parties",
     "terminate",
