@@ -390,3 +390,30 @@ def test_a_suspended_bundle_says_so(town: BundleTown) -> None:
     said = text_of(browser().get(f"/bundles/{CODE}/"))
     assert "目前暂停申请" in said
     assert services.purge_applications(town.at) == 0
+
+
+def test_all_decided_results_are_handed_over_at_once_and_the_others_go_on(
+    town: BundleTown, citizen: Client
+) -> None:
+    for code in (FOOD, SIGN):
+        town.change_item(code, result={"name": "许可证"})
+    hold_licence(town)
+    application = town.handed_in(HAS_LICENCE)
+    clerk = browser(town.clerk)
+    food = town.parts(application)[FOOD].case
+    assert food is not None
+    page = f"/desk/bundle-results/{application}/"
+    assert "统一出件" not in text_of(clerk.get(f"/desk/case/{food.public_id}/"))
+    town.decide(application, FOOD)
+    assert "统一出件" in text_of(clerk.get(f"/desk/case/{food.public_id}/"))
+    shown = clerk.get(page)
+    sent = {"submission_key": hidden(shown, "submission_key"), "method": "window", "to": "王小明"}
+    assert clerk.post(page, sent | {"method": ""}).status_code == 422
+    assert clerk.post(page, sent).status_code == 302
+    states = {code: one.case.state for code, one in town.parts(application).items() if one.case}
+    assert states[FOOD] == "delivered"
+    assert states[SIGN] in ("submitted", "accepted"), "the other goes on"
+    assert clerk.post(page, sent).status_code == 302, "pressed twice it is done once"
+    assert clerk.post(page, sent | {"submission_key": "another"}).status_code == 422
+    assert citizen.get(page).status_code == 404
+    assert browser(town.approvers[cases.CIVIL]).get(page).status_code == 404

@@ -49,6 +49,11 @@ HAPPENED: tuple[Any, ...] = (
     rules.SpecialEnded("专家评审通过", date(2026, 3, 10), LATER, LATER),
     rules.Extended(LIMIT, "案情复杂", LATER, LATER, "Administrative License Law, art. 42"),
     rules.HearingOffered("涉及相邻权利人重大利益", LATER),
+    rules.PartiesTold((rules.Party("李邻居", "相邻采光", "海棠路2号"),), "涉及相邻权利人重大利益", LATER),
+    rules.StatementHeard("", "我家符合条件"),
+    rules.HearingAnnounced(
+        date(2026, 3, 20), "9:30", "政务服务中心三楼", "s2", "陈听证", "涉及公共利益", "政府门户网站"
+    ),
     rules.HearingCalled(date(2026, 3, 20), "9:30", "政务服务中心三楼", "s2", "陈听证"),
     rules.HearingHeld(date(2026, 3, 20), "申请人陈述了家庭情况。", "全体参加人已签字"),
     rules.VisitCalled(date(2026, 3, 12), "14:00", "海棠路1号", ("住房和城乡建设局", "民政局")),

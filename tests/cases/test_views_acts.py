@@ -345,3 +345,43 @@ def test_strangers_to_an_act_find_no_such_case(walk: Walker) -> None:
     for act in ("extend", "end-permission", "terminate", "waive"):
         answer = browser(other).post(f"/desk/case/{case}/{act}/", {"submission_key": "k", "version": "2"})
         assert answer.status_code == 404
+
+
+def test_interested_parties_are_told_line_by_line_and_heard_at_the_desk(walk: Walker) -> None:
+    case, approver = walk.town.accepted().public_id, walk.town.approvers[given.HOUSING]
+    half = walk.posts(approver, case, "tell-parties", parties="李邻居；相邻采光", reason="影响采光")
+    assert half.status_code == 422
+    assert "李邻居；相邻采光" in half.content.decode()
+    typed = {"parties": "李邻居；相邻采光；海棠路2号\n赵邻居;通行;13800000000", "reason": "影响采光"}
+    assert walk.posts(approver, case, "tell-parties", **typed).status_code == 302
+    assert rules.party_names(walk.facts(case)) == {"李邻居", "赵邻居"}
+    heard = {"party": "李邻居", "text": "影响我家采光", "wants_hearing": "yes"}
+    assert walk.posts(approver, case, "hear-statement", **heard).status_code == 302
+    assert walk.facts(case).hearing.wanted
+    assert "要求听证" in walk.page(approver, case)
+
+
+def test_the_applicant_states_and_argues_on_a_page_of_her_own(walk: Walker) -> None:
+    case = walk.town.accepted().public_id
+    citizen = browser(walk.town.citizen)
+    page = citizen.get(f"/case/{case}/statement/")
+    assert (
+        citizen.post(
+            f"/case/{case}/statement/", {"submission_key": hidden(page, "submission_key")}
+        ).status_code
+        == 422
+    )
+    sent = {"submission_key": hidden(page, "submission_key"), "text": "我家情况有变化"}
+    assert citizen.post(f"/case/{case}/statement/", sent).status_code == 302
+    said = text_of(citizen.get(f"/case/{case}/"))
+    assert "申请人已陈述申辩" in said
+    assert "陈述申辩记录" in said
+
+
+def test_a_public_hearing_is_announced_with_its_rule_and_where_it_stands(walk: Walker) -> None:
+    case, approver = walk.town.accepted().public_id, walk.town.approvers[given.HOUSING]
+    typed = {"on": "20260316", "time": "9:00", "place": "听证室", "chair": a_chair(walk).staff_id}
+    assert walk.posts(approver, case, "announce-hearing", **typed).status_code == 422
+    told = {"reason": "涉及公共利益", "where": "政府门户网站"}
+    assert walk.posts(approver, case, "announce-hearing", **typed, **told).status_code == 302
+    assert "公开听证" in walk.page(approver, case)

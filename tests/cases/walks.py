@@ -25,6 +25,7 @@ EARLIER = rules.Earlier("renew", "1.2.156", "许可证", given.date(2026, 4, 10)
 ITEM = rules.CorrectionItem("material", "m1", "收入证明", "请提供近三个月的")
 CITIZEN, CLERK, HEAD, DIRECTOR = given.a_citizen(), given.the_clerk(), given.the_head(), given.the_director()
 OFFICER = given.an_approver(HOUSING, 20)
+PARTY = rules.Party("李邻居", "相邻权", "海棠路2号")
 TWO = (rules.Official("o1", "李一"), rules.Official("o2", "李二"))
 CHAIR = given.the_chair()
 TRUST = {"commitment": True, "promise_limit": rules.Limit(1), "check_workdays": 20}
@@ -115,6 +116,32 @@ def heard(story: Story) -> Steps:
     yield rules.Decide(HEAD, story.at, False, "笔录所载", "第七条", given.REMEDIES, True, True)
 
 
+def touched(story: Story) -> Steps:
+    yield rules.Accept(CLERK, story.at)
+    yield from opinions(story)
+    yield rules.TellParties(OFFICER, story.at, (PARTY,), "相邻通风采光")
+    yield rules.AskHearing(CITIZEN, story.at, False)
+    yield rules.HearStatement(CITIZEN, story.at, "", "符合规划")
+    yield rules.HearStatement(OFFICER, story.at, PARTY.name, "影响采光", True)
+    on = given.rules_day(story.at + given.timedelta(days=13))
+    yield rules.CallHearing(OFFICER, story.at, on, "9:00", "听证室", CHAIR.staff_id, CHAIR.name)
+    yield 13
+    yield rules.HoldHearing(CHAIR, story.at, "笔录", "各方签字")
+    yield rules.Decide(HEAD, story.at, True, "笔录所载", on_record=True)
+
+
+def announced(story: Story) -> Steps:
+    yield rules.Accept(CLERK, story.at)
+    yield from opinions(story)
+    on = given.rules_day(story.at + given.timedelta(days=13))
+    yield rules.AnnounceHearing(
+        OFFICER, story.at, on, "9:00", "听证室", CHAIR.staff_id, CHAIR.name, "涉及公共利益", "政府网站"
+    )
+    yield 13
+    yield rules.HoldHearing(CHAIR, story.at, "笔录", "各方签字")
+    yield rules.Decide(HEAD, story.at, True, "笔录所载", on_record=True)
+
+
 def moved(story: Story) -> Steps:
     at = story.at
     yield rules.Accept(CLERK, at)
@@ -198,6 +225,8 @@ WALKS: Mapping[str, Walk] = {
     "not accepted": Walk(not_accepted, way={"look_workdays": 1}),
     "silent": Walk(silent),
     "heard": Walk(heard, way={"safety": True, "review_first": True}),
+    "touched": Walk(touched),
+    "announced": Walk(announced),
     "moved": Walk(moved),
     "visited": Walk(visited),
     "followed": Walk(followed, way={"gap_workdays": 5}, submit=GAP),

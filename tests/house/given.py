@@ -34,7 +34,7 @@ OFFICIALS = {
     "administrator": (cases.REGISTRY, "item.edit", "item.publish"),
     "supervisor": (cases.CIVIL, "supervise.read", "supervise.set", "audit.read"),
     "operator": (cases.REGISTRY, "outbox.retry"),
-    "manager": (cases.REGISTRY, "staff.manage"),
+    "manager": (cases.REGISTRY, "staff.manage", "establishment.keep"),
 }
 PEOPLE = ("citizen", "neighbour", "agent")
 IDENTITIES = ("visitor", *PEOPLE, *OFFICIALS)

@@ -425,6 +425,29 @@ def test_17_what_the_department_before_has_issued_is_not_asked_again() -> None:
     assert (held.how, held.identifier) == ("licence", card.identifier)
 
 
+def test_17_what_another_department_issues_meanwhile_goes_into_the_case_that_waits_for_it() -> None:
+    """Given a case that waits for a licence, when that is issued, then the case has it without anybody handing it in."""
+    office = Office(materials=exempt(necessity="gap"), procedure={"gap_workdays": 20})
+    draft = services.open_draft(item_code=TASK_CODE, actor=office.citizen, at=office.at).public_id
+    answers = {"household": "3", "income": "2800"}
+    services.save_answers(draft=draft, answers=answers, actor=office.citizen, at=office.at)
+    services.choose_later(
+        draft=draft, materials=frozenset({"m1"}), follow_up=True, actor=office.citizen, at=office.at
+    )
+    case = services.submit(draft=draft, actor=office.citizen, at=office.at, key="k")
+    office.do(services.accept, case, office.clerk)
+    card = a_licence(office)
+    told = {"type_code": TYPE, "identifier": card.identifier, "at": office.at}
+    stranger = office.person(2, "李四")
+    assert services.supply_from_store(holder_kind="person", holder_id=stranger.person_id, **told) == 0
+    holder = {"holder_kind": "person", "holder_id": office.citizen.person_id}
+    assert services.supply_from_store(**holder, **told) == 1
+    (held,) = office.facts(case).materials
+    assert (held.how, held.identifier) == ("licence", card.identifier)
+    assert not office.facts(case).gaps
+    assert services.supply_from_store(**holder, **told) == 0, "told twice, done once"
+
+
 def test_18_a_guide_may_not_demand_what_is_an_electronic_licence() -> None:
     """Given an electronic licence, when a guide still demands its upload, then publishing is blocked."""
     from tests.catalogue.given import an_item
@@ -499,6 +522,96 @@ def test_20_another_file_is_no_longer_what_was_seen_and_a_lie_ends_every_copy() 
 
 def two_officials(office: Office) -> list[str]:
     return [office.in_office(HOUSING, number).staff_id for number in (601, 602)]
+
+
+NEIGHBOUR = rules.Party("李邻居", "相邻采光", "海棠路2号")
+
+
+def test_whom_the_decision_touches_is_told_heard_and_may_ask_for_a_hearing() -> None:
+    """Given a neighbour's important interest, when she is told, then nothing is decided before she is heard (arts. 36, 47)."""
+    office = Office(promised=20)
+    case = office.taken_on()
+    nobody = office.refusal(services.tell_parties, case, office.head, parties=[], reason="")
+    assert {fault.field for fault in nobody.faults} == {"parties", "reason"}
+    office.do(services.tell_parties, case, office.head, parties=[NEIGHBOUR], reason="影响相邻采光")
+    letter = letter_of(office, case, "parties")
+    for words in ("利害关系人权利告知书", "李邻居", "陈述、申辩", "2025年10月10日", "要求听证", "不承担"):
+        assert words in letter, words
+    office.do(services.ask_hearing, case, office.citizen, wanted=False)
+    waits = office.refusal(services.decide, case, office.head, approve=True)
+    assert waits.code == "cases.parties_may_ask"
+    assert "李邻居" in waits.text()
+    office.do(
+        services.hear_statement, case, office.head, party="李邻居", text="我家采光受影响", wants_hearing=True
+    )
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code == "cases.hearing_outstanding"
+    )
+    assert office.facts(case).hearing.asked.hold_by.on == date(2025, 10, 30), "within twenty workdays"
+
+
+def test_what_was_stated_and_argued_is_weighed_in_the_decision() -> None:
+    """Given the applicant's statement, when the case is decided, then the reasons say how it was weighed (art. 36)."""
+    office = Office()
+    case = office.taken_on()
+    stranger = office.person(2, "李四")
+    assert office.refusal(services.hear_statement, case, stranger, text="反对").code == "cases.not_found"
+    office.do(services.hear_statement, case, office.citizen, text="我家情况有变化")
+    assert "我家情况有变化" in letter_of(office, case, "statement")
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code == "cases.statements_unweighed"
+    )
+    office.do(services.decide, case, office.head, approve=True, reasons="采纳申请人意见")
+
+
+def test_a_hearing_in_the_public_interest_is_announced_and_nobody_has_to_ask_for_it() -> None:
+    """Given a matter of public interest, when the hearing is announced, then seven workdays before, and decided on its record."""
+    office = Office(promised=20)
+    case = office.taken_on()
+    chair = office.in_office(CIVIL)
+    said = {
+        "time": "9:00", "place": "听证室", "chair": chair.staff_id, "reason": "涉及公共利益", "where": "政府门户网站",
+    }  # fmt: skip
+    early = office.refusal(services.announce_hearing, case, office.head, on=date(2025, 9, 30), **said)
+    assert early.code == "cases.hearing_wrong"
+    office.do(services.announce_hearing, case, office.head, on=date(2025, 10, 14), **said)
+    assert "听证公告" in letter_of(office, case, "hearing-announced")
+    assert office.facts(case).state == rules.State.SUSPENDED
+    office.on(date(2025, 10, 14), 12).do(services.hold_hearing, case, chair, record="笔录", signed="各方签字")
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code
+        == "cases.decision_without_record"
+    )
+    office.do(services.decide, case, office.head, approve=True, reasons="依据笔录", on_record=True)
+
+
+def test_where_only_so_many_may_be_granted_who_was_accepted_first_comes_first() -> None:
+    """Given a quota of one and two applicants, when the later is granted first, then refused; and no second is granted."""
+    office = Office(procedure={"quota": 1})
+    first = office.taken_on()
+    second = office.on(FRIDAY, 10).taken_on(who=office.person(2, "李四"))
+    refusal = office.refusal(services.decide, second, office.head, approve=True)
+    assert refusal.code == "cases.others_before"
+    assert first.number in refusal.text()
+    assert "art. 57" in refusal.basis
+    office.do(services.decide, first, office.head, approve=True)
+    assert office.refusal(services.decide, second, office.head, approve=True).code == "cases.quota_used_up"
+    office.do(services.decide, second, office.head, approve=False, remedies=given.REMEDIES, **REFUSAL)
+
+
+@pytest.mark.parametrize("safety", [True, False])
+def test_deceit_is_refused_with_a_warning_and_bars_for_a_year_where_safety_is_concerned(safety: bool) -> None:
+    """Given concealed facts, when the case is refused, then a warning in any item, a ban in one of safety (art. 78)."""
+    office = Office(procedure={"safety": safety})
+    case = office.taken_on()
+    office.do(
+        services.decide, case, office.head, approve=False, fraud=True, remedies=given.REMEDIES, **REFUSAL
+    )
+    letter = letter_of(office, case, "decision")
+    assert "给予警告" in letter
+    assert "第七十八条" in letter
+    assert ("不得再次申请" in letter) is safety
+    assert (office.facts(case).ban is not None) is safety
 
 
 def test_verification_on_the_spot_is_made_by_two_officials_who_sign() -> None:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from tongban.bundles import rules, sealing
 from tongban.bundles.models import Application, Bundle, Part, Version
 from tongban.cases import queries as cases
+from tongban.cases import rules as case_rules
 from tongban.cases.providers import Belonging, Sibling
 from tongban.cases.rules import FileRef
 from tongban.catalogue import queries as catalogue
@@ -329,7 +330,29 @@ def belonging(actor: Actor, case: cases.CaseCard, today: date) -> Belonging | No
         url=links.address("bundle-application", public_id=row.public_id),
         situation=situation_said(content, row.situation),
         siblings=tuple(_siblings(actor, part, today)),
+        hand_over_url=_hand_over_url(actor, row.public_id, today),
     )
+
+
+def deliverable_parts(*, actor: Actor, application: str, today: date) -> tuple[cases.CaseCard, ...] | None:
+    """The cases of an application whose results this official hands over; None when there are none for her."""
+    row = Application.objects.filter(public_id=application).first()
+    if row is None or not actor.is_staff:
+        return None
+    found = []
+    for public_id in cases_of_parts(row.parts.order_by("position")).values():
+        view = cases.case_for_staff(actor=actor, public_id=public_id, today=today)
+        if view is not None and case_rules.delivers(actor, view.facts):
+            found.append(view.card)
+    return tuple(found) or None
+
+
+def _hand_over_url(actor: Actor, application: str, today: date) -> str:
+    """Where the official hands over all decided results at once; empty when less than two parts are hers or none is decided."""
+    mine = deliverable_parts(actor=actor, application=application, today=today) or ()
+    if len(mine) < 2 or not any(one.state == case_rules.State.DECIDED for one in mine):
+        return ""
+    return links.address("hand-over", public_id=application)
 
 
 def _siblings(actor: Actor, part: Part, today: date) -> Iterator[Sibling]:

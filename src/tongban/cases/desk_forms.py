@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.cases.forms import Conditional, CorrectionForm, OnVersion, Question, WithClauses
-from tongban.cases.rules import ENDINGS, GROUNDS, SPECIAL
+from tongban.cases.rules import ENDINGS, GROUNDS, SPECIAL, Party
 from tongban.catalogue.rules import FieldCard
 from tongban.design.forms import PlainDateField
 
@@ -159,6 +160,72 @@ class DeclineExtensionForm(OnVersion):
 
 class OfferHearingForm(OnVersion):
     reason = _long(_("Whose interests are concerned, and why a hearing is offered"))
+
+
+class TellPartiesForm(OnVersion):
+    """Whose interests are touched, one on each line; and why they are told."""
+
+    parties = _long(
+        _("Interested parties"),
+        rows=4,
+        help_text=_(
+            "One on each line: name; interest; address or telephone by which the notice reached them"
+        ),
+    )
+    reason = _long(_("Which important interests are touched, as all of them read it"))
+
+    def named(self) -> list[Party]:
+        """The parties as they were typed; a part that is missing is empty."""
+        lines = [one for one in str(self.cleaned_data["parties"]).splitlines() if one.strip()]
+        parts = [[part.strip() for part in re.split("[;；]", line, maxsplit=2)] for line in lines]
+        return [Party(*[*found, "", ""][:3]) for found in parts]
+
+
+class HearStatementForm(OnVersion):
+    """Who states what, and whether an interested party asks for a hearing."""
+
+    party = forms.ChoiceField(label=_("Who makes the statement"), required=False, widget=forms.RadioSelect)
+    text = _long(_("What is stated and argued"), rows=6, most=4000)
+    wants_hearing = forms.ChoiceField(
+        label=_("Does the interested party ask for a hearing?"),
+        choices=[
+            ("", _("Nothing was said about it")),
+            ("yes", _("Asks for a hearing")),
+            ("no", _("Does without")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, parties: Iterable[str], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [(name, name) for name in parties]
+        self.fields["party"].choices = [("", gettext("The applicant")), *named]  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["wants_hearing"]
+
+    @property
+    def wanting(self) -> bool | None:
+        return {"yes": True, "no": False}.get(str(self.cleaned_data.get("wants_hearing", "")))
+
+
+class AnnounceHearingForm(OnVersion):
+    on = PlainDateField(label=_("Day of the hearing"))
+    time = Conditional(label=_("Time"), help_text=_("For example 09:30"), max_length=20)
+    place = Conditional(label=_("Place"), max_length=200)
+    chair = forms.ChoiceField(
+        label=_("Who presides"), help_text=_("Officials who looked at the application are not in this list.")
+    )
+    reason = _long(_("Which rule prescribes the hearing, or which public interest asks for it"))
+    where = Conditional(
+        label=_("Where the announcement stands"),
+        help_text=_("For example the website of the government"),
+        max_length=300,
+    )
+
+    def __init__(self, chairs: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["chair"].choices = [("", ""), *chairs]  # type: ignore[attr-defined]
 
 
 class _Day(forms.TypedChoiceField):

@@ -156,6 +156,34 @@ class HearingOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class PartiesTold:
+    """Those whose important interests are touched were told of their rights."""
+
+    about: About
+    names: tuple[str, ...]
+    ask_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class StatementHeard:
+    """What was stated and argued was written down; ``party`` is empty for the applicant."""
+
+    about: About
+    party: str
+    wants_hearing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HearingAnnounced:
+    """A public hearing was announced to everybody."""
+
+    about: About
+    on: date
+    time: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class HearingAnswered:
     """The applicant said whether a hearing is wanted."""
 

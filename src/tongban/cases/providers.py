@@ -26,12 +26,16 @@ class Sibling:
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """The larger matter: its name, its page for the applicant, what was answered to its questions, its other cases."""
+    """The larger matter: its name, its page for the applicant, what was answered to its questions, its other cases.
+
+    hand_over_url  where this reader hands over all decided results at once; empty when she may not, or none is decided
+    """
 
     name: str
     url: str
     situation: tuple[tuple[str, str], ...]
     siblings: tuple[Sibling, ...]
+    hand_over_url: str = ""
 
 
 Belongs = Callable[[Actor, CaseCard, date], Belonging | None]

@@ -409,6 +409,17 @@ def corrections_overdue(*, today: date) -> Iterator[str]:
     return (row.public_id for row in _one_by_one(rows, "due_on"))
 
 
+def waiting_for_gaps(*, applicant_kind: str, applicant_id: str) -> tuple[str, ...]:
+    """The public ids of an applicant's open cases in which materials are still to follow, for the system."""
+    rows = Case.objects.filter(
+        applicant_kind=applicant_kind,
+        applicant_id=_key(applicant_id),
+        closed_at__isnull=True,
+        gap_due_on__isnull=False,
+    )
+    return tuple(rows.order_by("id").values_list("public_id", flat=True))
+
+
 def gaps_overdue(*, today: date) -> Iterator[str]:
     """The public ids of cases whose missing materials did not follow in time."""
     rows = Case.objects.filter(closed_at__isnull=True, gap_due_on__lt=today)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("case/<slug:public_id>/withdraw/", tracker.withdraw, name="withdraw"),
     path("case/<slug:public_id>/correction/", tracker.correction, name="correction"),
     path("case/<slug:public_id>/hearing/", acting.hearing, name="hearing"),
+    path("case/<slug:public_id>/statement/", acting.statement, name="statement"),
     path("case/<slug:public_id>/supply/", acting.supply, name="supply"),
     path("case/<slug:public_id>/promise/", acting.take_back, name="take_back"),
     path("case/<slug:public_id>/copy/<slug:file>/", copies.copy, name="copy"),

@@ -31,6 +31,7 @@ PLACES = (
     ("catalogue:desk-items", gettext_noop("Service items"), {"item.edit"}),
     ("desk:audit", gettext_noop("Audit log"), {"audit.read"}),
     ("desk:deliveries", gettext_noop("Deliveries"), {"outbox.retry"}),
+    ("org:establishment", gettext_noop("Establishment"), {"establishment.keep"}),
     ("org:staff", gettext_noop("Posts and people"), {"staff.manage"}),
 )
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.foundation.ids import new_key
+from tongban.org.rules import ESTABLISHMENTS
 
 
 class Region(models.Model):
@@ -73,6 +74,54 @@ class Staff(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Establishment(models.Model):
+    """How many people a department may have of one kind of establishment (编制), by which document."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    department = models.ForeignKey("org.Department", on_delete=models.PROTECT, related_name="establishments")
+    kind = models.CharField(max_length=20)
+    authorised = models.PositiveIntegerField()
+    document = models.CharField(max_length=200)
+    effective_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["department", "kind"], name="one_establishment_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(ESTABLISHMENTS)), name="establishment_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.authorised}"
+
+
+class Placement(models.Model):
+    """An official counted in an establishment from a day until further notice or until a last day (入编)."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    establishment = models.ForeignKey(
+        "org.Establishment", on_delete=models.PROTECT, related_name="placements"
+    )
+    staff = models.ForeignKey("org.Staff", on_delete=models.PROTECT, related_name="placements")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff"], condition=Q(ends_on__isnull=True), name="an_official_is_counted_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="placement_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Appointment(models.Model):

@@ -125,6 +125,48 @@ def offer_hearing(
     return services.offer_hearing(public_id=public_id, reason=body.reason, **stamp(request, body, key))
 
 
+@router.post("/{public_id}/parties", response=ResultOut, summary="Tell interested parties 告知利害关系人")
+def tell_parties(
+    request: HttpRequest, public_id: PublicId, body: shapes.PartiesIn, key: str = Key
+) -> services.CaseResult:
+    """Of the application, of their right to state and argue, and of their right to a hearing."""
+    parties = [rules.Party(one.name, one.interest, one.reached) for one in body.parties]
+    return services.tell_parties(
+        public_id=public_id, parties=parties, reason=body.reason, **stamp(request, body, key)
+    )
+
+
+@router.post("/{public_id}/statements", response=ResultOut, summary="Hear a statement 听取陈述申辩")
+def hear_statement(
+    request: HttpRequest, public_id: PublicId, body: shapes.StatementIn, key: str = Key
+) -> services.CaseResult:
+    """What the applicant or an interested party states and argues."""
+    return services.hear_statement(
+        public_id=public_id,
+        party=body.party,
+        text=body.text,
+        wants_hearing=body.wants_hearing,
+        **stamp(request, body, key),
+    )
+
+
+@router.post("/{public_id}/hearing/announce", response=ResultOut, summary="Announce a hearing 听证公告")
+def announce_hearing(
+    request: HttpRequest, public_id: PublicId, body: shapes.PublicHearingIn, key: str = Key
+) -> services.CaseResult:
+    """A hearing that a rule prescribes or the public interest asks for; nobody has to ask for it."""
+    return services.announce_hearing(
+        public_id=public_id,
+        on=body.on,
+        time=body.time,
+        place=body.place,
+        chair=body.chair,
+        reason=body.reason,
+        where=body.where,
+        **stamp(request, body, key),
+    )
+
+
 @router.post("/{public_id}/hearing/call", response=ResultOut, summary="Call the hearing 确定听证")
 def call_hearing(
     request: HttpRequest, public_id: PublicId, body: shapes.HearingIn, key: str = Key

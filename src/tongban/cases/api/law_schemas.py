@@ -82,6 +82,35 @@ class HearingIn(Versioned):
     chair: Word
 
 
+class PartyIn(Schema):
+    """Whose important interests are touched, in what way, and how the notice reached them."""
+
+    name: Word
+    interest: Text
+    reached: Word
+
+
+class PartiesIn(ReasonIn):
+    """Everybody who is told at once."""
+
+    parties: Annotated[list[PartyIn], Field(min_length=1, max_length=200)]
+
+
+class StatementIn(Versioned):
+    """``party``: an interested party that was told, empty for the applicant; ``wants_hearing``: null when not said."""
+
+    party: Word = ""
+    text: Text
+    wants_hearing: bool | None = None
+
+
+class PublicHearingIn(HearingIn):
+    """Which rule prescribes it or which public interest, and where the announcement stands."""
+
+    reason: Text
+    where: Word
+
+
 class RecordIn(Versioned):
     """The record, and who signed it, or who would not and why."""
 

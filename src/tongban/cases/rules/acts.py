@@ -16,7 +16,9 @@ from tongban.cases.rules.parts import (
     ItemRef,
     MaterialHeld,
     Official,
+    Party,
     Promise,
+    Queue,
     Remedies,
 )
 from tongban.flow.rules import Plan, Said
@@ -231,6 +233,43 @@ class OfferHearing(Act):
 
 
 @dataclass(frozen=True, slots=True)
+class TellParties(Act):
+    """Those whose important interests are touched are told, of the application and of their rights (arts. 36, 47)."""
+
+    parties: tuple[Party, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HearStatement(Act):
+    """What the applicant or an interested party states and argues is written down (陈述申辩, art. 36).
+
+    party          the name of an interested party; empty: the applicant
+    wants_hearing  whether an interested party asks for a hearing; None: nothing was said about it
+    """
+
+    party: str
+    text: str
+    wants_hearing: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceHearing(Act):
+    """A hearing that the law prescribes or the public interest asks for is announced to everybody (art. 46).
+
+    where  where the announcement stands
+    """
+
+    on: date
+    time: str
+    place: str
+    chair: str
+    chair_name: str
+    reason: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskHearing(Act):
     """The applicant asks to be heard, or does without."""
 
@@ -289,6 +328,7 @@ class Decide(Act):
 
     fraud      a no because of false materials (art. 78)
     on_record  the decision follows the record of the hearing (art. 48)
+    queue      how it stands where only so many may be granted (art. 57); None where all may
     """
 
     approve: bool
@@ -297,6 +337,7 @@ class Decide(Act):
     remedies: Remedies | None = None
     fraud: bool = False
     on_record: bool = False
+    queue: Queue | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from tongban.cases.rules import commitment, endings, grades, hearings, intake, moves, review, special
+from tongban.cases.rules import (
+    commitment,
+    endings,
+    grades,
+    hearings,
+    intake,
+    moves,
+    parties,
+    review,
+    special,
+)
 from tongban.cases.rules.acts import (
     Abandon,
     Accept,
     Act,
+    AnnounceHearing,
     AnswerCorrection,
     AskExtension,
     AskHearing,
@@ -32,6 +43,7 @@ from tongban.cases.rules.acts import (
     EndSpecial,
     Extend,
     GiveOpinion,
+    HearStatement,
     HoldHearing,
     HoldVisit,
     LapseGap,
@@ -44,6 +56,7 @@ from tongban.cases.rules.acts import (
     StartSpecial,
     Submit,
     SupplyGap,
+    TellParties,
     Terminate,
     Withdraw,
     WithdrawPromise,
@@ -76,6 +89,9 @@ POSSIBLE: Mapping[type[Act], frozenset[State]] = {
     Extend: frozenset({State.ACCEPTED}),
     DeclineExtension: frozenset({State.ACCEPTED}),
     OfferHearing: frozenset({State.ACCEPTED}),
+    TellParties: frozenset({State.ACCEPTED}),
+    HearStatement: UNDER_REVIEW,
+    AnnounceHearing: frozenset({State.ACCEPTED}),
     AskHearing: UNDER_REVIEW,
     CallHearing: frozenset({State.ACCEPTED}),
     HoldHearing: frozenset({State.SUSPENDED}),
@@ -172,6 +188,9 @@ _DECIDE: Mapping[type[Act], Callable[[CaseFacts, Any, WorkCalendar, Route | None
     Extend: special.extend,
     DeclineExtension: special.decline_extension,
     OfferHearing: hearings.offer_hearing,
+    TellParties: parties.tell_parties,
+    HearStatement: parties.hear_statement,
+    AnnounceHearing: hearings.announce_hearing,
     AskHearing: hearings.ask_hearing,
     CallHearing: hearings.call_hearing,
     HoldHearing: hearings.hold_hearing,

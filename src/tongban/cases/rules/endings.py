@@ -37,7 +37,8 @@ BASES = {
 
 def found_false(facts: CaseFacts) -> bool:
     """Whether what was handed in turned out to be false: at the door, in the decision, or after it."""
-    return facts.ban is not None or (facts.refusal is not None and facts.refusal.ground == "false_materials")
+    at_the_door = facts.refusal is not None and facts.refusal.ground == "false_materials"
+    return facts.ban is not None or at_the_door or (facts.decision is not None and facts.decision.warned)
 
 
 def abandon(

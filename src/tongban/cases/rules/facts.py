@@ -19,10 +19,12 @@ from tongban.cases.rules.happenings import (
     HearingCalled,
     HearingHeld,
     HearingOffered,
+    PartiesTold,
     PermissionEnded,
     PromiseChecked,
     SpecialEnded,
     SpecialStarted,
+    StatementHeard,
     Submitted,
     Terminated,
     VisitCalled,
@@ -90,13 +92,16 @@ class Pause:
 class Hearing:
     """How far a hearing has come (arts. 46-48).
 
-    asked_on  the day on which the applicant said whether one is wanted
+    asked     what stands: the applicant's answer, or that of an interested party who wants one
+    asked_on  the day on which it was given
+    answered  the applicant has said whether one is wanted, or nobody is asked
     """
 
     offered: HearingOffered
     offered_on: date
     asked: HearingAsked | None = None
     asked_on: date | None = None
+    answered: bool = False
     called: HearingCalled | None = None
     held: HearingHeld | None = None
 
@@ -120,6 +125,8 @@ class CaseFacts:
     looked_through  ids of the departments that have said so
     said           what the decision tables said about these answers
     promise        the promise that stands; None when none was made or it was taken back
+    told           the interested parties that were told, each time with their last day to ask for a hearing
+    statements     what the applicant and the interested parties have stated and argued
     originals      the originals that a window has seen, of files that may have been replaced since
     """
 
@@ -148,6 +155,8 @@ class CaseFacts:
     extended_on: date | None = None
     extension_asked: ExtensionAsked | None = None
     hearing: Hearing | None = None
+    told: tuple[PartiesTold, ...] = ()
+    statements: tuple[StatementHeard, ...] = ()
     visit: VisitCalled | None = None
     visits: tuple[VisitHeld, ...] = ()
     promise: Promise | None = None

@@ -23,12 +23,14 @@ from tongban.cases.rules.happenings import (
     ExtensionDeclined,
     GapLapsed,
     GapSupplied,
+    HearingAnnounced,
     HearingAsked,
     HearingCalled,
     HearingHeld,
     HearingOffered,
     OpinionGiven,
     OriginalsCompared,
+    PartiesTold,
     PermissionEnded,
     PromiseChecked,
     PromiseWithdrawn,
@@ -36,6 +38,7 @@ from tongban.cases.rules.happenings import (
     SeatMoved,
     SpecialEnded,
     SpecialStarted,
+    StatementHeard,
     Submitted,
     Terminated,
     VisitCalled,
@@ -43,7 +46,7 @@ from tongban.cases.rules.happenings import (
     Withdrawn,
 )
 from tongban.cases.rules.ledger import CaseEvent
-from tongban.cases.rules.parts import SeatDate, SeatOpening, Spoken
+from tongban.cases.rules.parts import Deadline, SeatDate, SeatOpening, Spoken
 from tongban.flow.rules import Entry, entry_of
 from tongban.foundation.clock import day_of
 
@@ -199,7 +202,36 @@ def _hearing_offered(_facts: CaseFacts, event: CaseEvent, what: HearingOffered) 
 
 
 def _hearing_asked(facts: CaseFacts, event: CaseEvent, what: HearingAsked) -> dict[str, Any]:
-    return {"hearing": _further(facts, asked=what, asked_on=day_of(event.at))}
+    if facts.hearing is not None and facts.hearing.wanted:
+        return {"hearing": _further(facts, answered=True)}
+    return {"hearing": _further(facts, asked=what, asked_on=day_of(event.at), answered=True)}
+
+
+def _parties_told(facts: CaseFacts, _event: CaseEvent, what: PartiesTold) -> dict[str, Any]:
+    return {"told": (*facts.told, what)}
+
+
+def _statement_heard(facts: CaseFacts, event: CaseEvent, what: StatementHeard) -> dict[str, Any]:
+    heard: dict[str, Any] = {"statements": (*facts.statements, what)}
+    if what.wants_hearing and facts.hearing is not None and not facts.hearing.wanted:
+        asked = HearingAsked(True, what.text, what.hold_by)
+        heard["hearing"] = _further(facts, asked=asked, asked_on=day_of(event.at))
+    return heard
+
+
+def _hearing_announced(_facts: CaseFacts, event: CaseEvent, what: HearingAnnounced) -> dict[str, Any]:
+    day = day_of(event.at)
+    held_by = Deadline(what.on)
+    called = HearingCalled(what.on, what.time, what.place, what.chair, what.chair_name)
+    hearing = Hearing(
+        HearingOffered(what.reason, held_by),
+        day,
+        HearingAsked(True, "", held_by),
+        day,
+        answered=True,
+        called=called,
+    )
+    return {"hearing": hearing}
 
 
 def _hearing_called(facts: CaseFacts, _event: CaseEvent, what: HearingCalled) -> dict[str, Any]:
@@ -320,6 +352,9 @@ _EVOLVE: Mapping[type[Any], Callable[[CaseFacts, CaseEvent, Any], dict[str, Any]
     Extended: _extended,
     HearingOffered: _hearing_offered,
     HearingAsked: _hearing_asked,
+    HearingAnnounced: _hearing_announced,
+    PartiesTold: _parties_told,
+    StatementHeard: _statement_heard,
     HearingCalled: _hearing_called,
     HearingHeld: _hearing_held,
     VisitCalled: _visit_called,

@@ -24,6 +24,7 @@ from tongban.cases.rules.parts import (
     MaterialHeld,
     Official,
     OriginalSeen,
+    Party,
     Promise,
     Remedies,
     SeatDate,
@@ -238,6 +239,41 @@ class HearingOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class PartiesTold:
+    """Those whose important interests are touched were told; ``ask_by``: until when they may ask for a hearing."""
+
+    KIND: ClassVar[str] = "parties_told"
+    parties: tuple[Party, ...]
+    reason: str
+    ask_by: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class StatementHeard:
+    """``party``: an interested party by name; empty: the applicant. ``hold_by``: of the hearing that was asked for."""
+
+    KIND: ClassVar[str] = "statement_heard"
+    party: str
+    text: str
+    wants_hearing: bool | None = None
+    hold_by: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HearingAnnounced:
+    """A hearing was announced to everybody, without anyone having to ask for it (art. 46)."""
+
+    KIND: ClassVar[str] = "hearing_announced"
+    on: date
+    time: str
+    place: str
+    chair: str
+    chair_name: str
+    reason: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class HearingAsked:
     """``wanted`` false: the applicant does without."""
 
@@ -355,7 +391,10 @@ class PermissionEnded:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """``deemed``: a renewal that nobody decided before the licence ended (art. 50)."""
+    """``deemed``: a renewal that nobody decided before the licence ended (art. 50).
+
+    warned  the applicant is warned, because of what was concealed or false (art. 78)
+    """
 
     KIND: ClassVar[str] = "decided"
     approved: bool
@@ -369,6 +408,7 @@ class Decided:
     deemed: bool = False
     ban: Ban | None = None
     check_due: Deadline | None = None
+    warned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +469,9 @@ Happening = (
     | ExtensionDeclined
     | Extended
     | HearingOffered
+    | PartiesTold
+    | StatementHeard
+    | HearingAnnounced
     | HearingAsked
     | HearingCalled
     | HearingHeld

@@ -57,6 +57,7 @@ class Procedure:
     departments      ids of the departments of a joint item, which look through the application together
     review_first     a refusal goes to reconsideration before any court (复议前置)
     look_workdays    within which the region has an application looked through (网上预审); 0: only the law's five
+    quota            how many may be granted: in the order of acceptance (数量限制); 0: without limit
     """
 
     immediate: bool = False
@@ -71,6 +72,7 @@ class Procedure:
     departments: tuple[str, ...] = ()
     review_first: bool = False
     look_workdays: int = 0
+    quota: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,18 @@ class SeatDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """How an application stands where only so many may be granted (art. 57).
+
+    before  the numbers of the cases that were accepted earlier and are not decided yet
+    left    how many may still be granted
+    """
+
+    before: tuple[str, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ban:
     """Until when the applicant may not apply for this item again, and by which text.
 
@@ -243,6 +257,19 @@ class Ban:
     until: date
     source: str
     case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Someone else whose important interests the decision touches directly (利害关系人).
+
+    interest  in what way
+    reached   how the notice reached them: an address, a telephone
+    """
+
+    name: str
+    interest: str
+    reached: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from tongban.cases.rules.acts import (
     Abandon,
     Accept,
     Act,
+    AnnounceHearing,
     AnswerCorrection,
     AskExtension,
     AskHearing,
@@ -26,6 +27,7 @@ from tongban.cases.rules.acts import (
     EndSpecial,
     Extend,
     GiveOpinion,
+    HearStatement,
     HoldHearing,
     HoldVisit,
     LapseGap,
@@ -37,6 +39,7 @@ from tongban.cases.rules.acts import (
     StartSpecial,
     Submit,
     SupplyGap,
+    TellParties,
     Terminate,
     Withdraw,
     WithdrawPromise,
@@ -146,6 +149,11 @@ def _applicant(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
     return facts.application is not None and is_applicant(actor, facts)
 
 
+def _applicant_or_house(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    """The applicant hands it in, or the house takes it from the licence store as soon as it is there."""
+    return _applicant(actor, act, facts) or _system(actor, act, facts)
+
+
 def _system(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
     return actor.role == "system" and facts.application is not None
 
@@ -168,6 +176,14 @@ def _decides(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
 
 def _delivers(actor: Actor, act: Act, facts: CaseFacts) -> bool:
     return _system(actor, act, facts) or _of_department("case.deliver")(actor, act, facts)
+
+
+def delivers(actor: Actor, facts: CaseFacts) -> bool:
+    """Whether the actor hands over the result: of the department, or at the comprehensive window of the region."""
+    if facts.application is None or not actor.is_staff or not actor.may("case.deliver"):
+        return False
+    item = facts.of.item
+    return actor.department_id == item.department_id or receives_for(actor, item.region_code)
 
 
 def _handles(actor: Actor, act: Act, facts: CaseFacts) -> bool:
@@ -223,6 +239,13 @@ def _hears(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
     return facts.application is not None and _presides(actor, facts)
 
 
+def _states(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    """The applicant for herself; what others say is written down by whoever examines the case."""
+    assert isinstance(act, HearStatement)
+    own = not act.party and _applicant(actor, act, facts)
+    return own or _handles(actor, act, facts)
+
+
 _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     Submit: _submits,
     Accept: _of_department("case.accept"),
@@ -242,6 +265,9 @@ _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     Extend: _directs,
     DeclineExtension: _directs,
     OfferHearing: _handles,
+    TellParties: _handles,
+    HearStatement: _states,
+    AnnounceHearing: _handles,
     AskHearing: _applicant,
     CallHearing: _handles,
     HoldHearing: _hears,
@@ -253,7 +279,7 @@ _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     Deliver: _delivers,
     Withdraw: _applicant,
     Terminate: _of_department("case.decide", window=False),
-    SupplyGap: _applicant,
+    SupplyGap: _applicant_or_house,
     LapseGap: _system,
     WithdrawPromise: _applicant,
     CheckPromise: _of_department("case.opinion", "case.decide", window=False),

@@ -24,12 +24,14 @@ from tongban.cases.rules.happenings import (
     ExtensionDeclined,
     GapLapsed,
     GapSupplied,
+    HearingAnnounced,
     HearingAsked,
     HearingCalled,
     HearingHeld,
     HearingOffered,
     OpinionGiven,
     OriginalsCompared,
+    PartiesTold,
     PermissionEnded,
     PromiseChecked,
     PromiseWithdrawn,
@@ -37,6 +39,7 @@ from tongban.cases.rules.happenings import (
     SeatMoved,
     SpecialEnded,
     SpecialStarted,
+    StatementHeard,
     Submitted,
     Terminated,
     VisitCalled,
@@ -230,6 +233,31 @@ def _hearing_offered(what: HearingOffered, _inside: bool) -> tuple[Sentence, str
     return say(_("A hearing can be asked for until {day}"), day=what.ask_by.on), what.reason
 
 
+def _parties_told(what: PartiesTold, inside: bool) -> tuple[Sentence, str]:
+    names = "、".join(one.name for one in what.parties)
+    if not inside:
+        return say(_("Those whose important interests are touched were told")), what.reason
+    return say(_("Told as interested parties: {names}"), names=names), what.reason
+
+
+def _statement_heard(what: StatementHeard, inside: bool) -> tuple[Sentence, str]:
+    if not what.party:
+        return say(_("The applicant has made a statement")), what.text
+    if not inside:
+        return say(_("An interested party was heard")), ""
+    if what.wants_hearing:
+        return say(_("{name} was heard, and asks for a hearing"), name=what.party), what.text
+    return say(_("{name} was heard"), name=what.party), what.text
+
+
+def _hearing_announced(what: HearingAnnounced, _inside: bool) -> tuple[Sentence, str]:
+    sentence = say(
+        _("Public hearing on {day} at {time}, {place}; {chair} presides"),
+        day=what.on, time=what.time, place=what.place, chair=what.chair_name,
+    )  # fmt: skip
+    return sentence, f"{what.reason}\n{what.where}"
+
+
 def _hearing_asked(what: HearingAsked, _inside: bool) -> tuple[Sentence, str]:
     if what.wanted:
         return say(_("The applicant asks for a hearing")), what.statement
@@ -307,6 +335,8 @@ def _decided(what: Decided, _inside: bool) -> tuple[Sentence, str]:
         return say(_("Counts as renewed: nobody decided before the licence ended")), ""
     if what.approved:
         return say(_("Decided: approved")), what.reasons
+    if what.warned:
+        return say(_("Decided: refused, with a warning because of what was false or concealed")), what.reasons
     return say(_("Decided: refused")), what.reasons
 
 
@@ -351,6 +381,9 @@ _TOLD: Mapping[type[Any], Callable[[Any, bool], tuple[Sentence, str]]] = {
     Extended: _extended,
     HearingOffered: _hearing_offered,
     HearingAsked: _hearing_asked,
+    HearingAnnounced: _hearing_announced,
+    PartiesTold: _parties_told,
+    StatementHeard: _statement_heard,
     HearingCalled: _hearing_called,
     HearingHeld: _hearing_held,
     VisitCalled: _visit_called,

@@ -43,6 +43,7 @@ from tongban.cases.services.moves import move_seat, propose_correction
 from tongban.cases.services.opinion import record_opinion
 from tongban.cases.services.originals import compare_originals
 from tongban.cases.services.pace import count_paces
+from tongban.cases.services.parties import announce_hearing, hear_statement, tell_parties
 from tongban.cases.services.prepared import prepare_draft
 from tongban.cases.services.reading import copy_opened, file_opened, numbers_shown, open_case
 from tongban.cases.services.recounts import Recounted, recount, recount_due, recount_is_due
@@ -63,7 +64,7 @@ from tongban.cases.services.timers import (
     purge_drafts,
 )
 from tongban.cases.services.trial import facts_after, refusal_of, return_targets
-from tongban.cases.services.trust import check_promise, supply_gap, withdraw_promise
+from tongban.cases.services.trust import check_promise, supply_from_store, supply_gap, withdraw_promise
 from tongban.cases.services.verify import CasesVerdict, verify_cases
 from tongban.cases.services.withdraw import withdraw
 
@@ -78,6 +79,7 @@ __all__ = [
     "Recounted",
     "abandon_due",
     "accept",
+    "announce_hearing",
     "answer_correction",
     "answer_faults",
     "apply_at_once",
@@ -114,6 +116,7 @@ __all__ = [
     "extend",
     "facts_after",
     "file_opened",
+    "hear_statement",
     "hold_hearing",
     "hold_visit",
     "known_fields",
@@ -141,7 +144,9 @@ __all__ = [
     "save_answers",
     "start_special",
     "submit",
+    "supply_from_store",
     "supply_gap",
+    "tell_parties",
     "terminate",
     "usual_remedies",
     "verify_cases",

@@ -107,6 +107,18 @@ def _hearing_offered(about: About, _facts: rules.CaseFacts, what: rules.HearingO
     return events.HearingOffered(about, what.ask_by.on)
 
 
+def _parties_told(about: About, _facts: rules.CaseFacts, what: rules.PartiesTold) -> object:
+    return events.PartiesTold(about, tuple(one.name for one in what.parties), what.ask_by.on)
+
+
+def _statement_heard(about: About, _facts: rules.CaseFacts, what: rules.StatementHeard) -> object:
+    return events.StatementHeard(about, what.party, bool(what.wants_hearing))
+
+
+def _hearing_announced(about: About, _facts: rules.CaseFacts, what: rules.HearingAnnounced) -> object:
+    return events.HearingAnnounced(about, what.on, what.time, what.place)
+
+
 def _hearing_asked(about: About, _facts: rules.CaseFacts, what: rules.HearingAsked) -> object:
     return events.HearingAnswered(about, what.wanted)
 
@@ -190,6 +202,9 @@ _ANNOUNCED: Mapping[type[Any], Callable[[About, rules.CaseFacts, Any], object]] 
     rules.Extended: _extended,
     rules.HearingOffered: _hearing_offered,
     rules.HearingAsked: _hearing_asked,
+    rules.HearingAnnounced: _hearing_announced,
+    rules.PartiesTold: _parties_told,
+    rules.StatementHeard: _statement_heard,
     rules.HearingCalled: _hearing_called,
     rules.HearingHeld: _hearing_held,
     rules.VisitCalled: _visit_called,

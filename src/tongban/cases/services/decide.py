@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tongban.cases import rules
+from tongban.cases.services.queueing import in_turn
 from tongban.cases.services.steps import CaseResult, asked, perform
 from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Refused
@@ -46,7 +47,9 @@ def decide(
     return perform(
         public_id=public_id,
         request=request,
-        act=lambda facts: rules.Decide(actor, at, approve, reasons, legal_basis, remedies, fraud, on_record),
+        act=lambda facts: in_turn(
+            rules.Decide(actor, at, approve, reasons, legal_basis, remedies, fraud, on_record), facts
+        ),
         expected_version=expected_version,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tongban.cases import rules, sealing
 from tongban.cases.services.apply import clean_answers
+from tongban.cases.services.queueing import in_turn
 from tongban.cases.services.steps import CaseResult, do
 from tongban.catalogue import queries as catalogue
 from tongban.flow import rules as flow
@@ -60,7 +61,9 @@ def decide_on_spot(
     """Accept and decide in one, for an item that is decided at once (art. 34)."""
     return do(
         "decide_on_spot",
-        lambda facts: rules.DecideOnSpot(actor, at, approve, reasons, legal_basis, remedies),
+        lambda facts: in_turn(
+            rules.DecideOnSpot(actor, at, approve, reasons, legal_basis, remedies), facts
+        ),
         public_id=public_id, actor=actor, at=at, key=key, expected_version=expected_version,
         approve=approve, reasons=reasons, legal_basis=legal_basis, remedies=rules.to_plain(remedies),
     )  # fmt: skip

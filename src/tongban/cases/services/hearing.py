@@ -58,20 +58,25 @@ def call_hearing(
     expected_version: int | None = None,
 ) -> CaseResult:
     """Give the hearing its day, its place and its chair: an official who did not look at the application."""
-    presiding = org.staff_member(staff_id=chair, on=day_of(at)) if chair else ()
-    if not presiding:
-        raise Refused(
-            "cases.chair_unknown",
-            _("Please choose who presides: an official in office."),
-            faults=(Fault("chair", _("Please say who presides.")),),
-        )
-    name = presiding[0].name
+    name = presiding(chair, at)
     return do(
         "call_hearing",
         lambda facts: rules.CallHearing(actor, at, on, time, place, chair, name),
         public_id=public_id, actor=actor, at=at, key=key, expected_version=expected_version,
         on=on, time=time, place=place, chair=chair,
     )  # fmt: skip
+
+
+def presiding(chair: str, at: datetime) -> str:
+    """The name of who is to preside. Refuses whoever is not in office."""
+    found = org.staff_member(staff_id=chair, on=day_of(at)) if chair else ()
+    if not found:
+        raise Refused(
+            "cases.chair_unknown",
+            _("Please choose who presides: an official in office."),
+            faults=(Fault("chair", _("Please say who presides.")),),
+        )
+    return found[0].name
 
 
 def hold_hearing(

@@ -61,6 +61,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "answers": showing.answer_rows(item, view.answers),
         "materials": showing.material_rows(item, view.facts),
         "phone": item.consult_phone,
+        "may_state": view.facts.state in rules.UNDER_REVIEW,
         "may_withdraw": view.facts.state in standing.WITHDRAWABLE,
     }
     return render(request, "cases/case.html", context)

@@ -139,6 +139,7 @@ class ProcedureCard:
     gap_lapse           what follows otherwise: "withdrawn" or "refused", and the text of the region that says so
     review_first        a refusal goes to reconsideration before any court (复议前置)
     look_workdays       within which the region has an application looked through (网上预审); 0: no rule of its own
+    quota               how many may be granted (数量限制): in the order of acceptance; 0: without limit
     """
 
     immediate: bool = False
@@ -151,6 +152,7 @@ class ProcedureCard:
     gap_rule: str = ""
     review_first: bool = False
     look_workdays: int = 0
+    quota: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,13 @@ from tongban.org.services.posts import (
     choose_role,
     create_post,
     end_appointment,
+    end_placement,
+    move_staff,
+    place_staff,
     register_department,
     register_region,
     register_staff,
+    set_establishment,
 )
 from tongban.org.services.thresholds import set_thresholds, unset_thresholds
 
@@ -18,9 +22,13 @@ __all__ = [
     "choose_role",
     "create_post",
     "end_appointment",
+    "end_placement",
+    "move_staff",
+    "place_staff",
     "register_department",
     "register_region",
     "register_staff",
+    "set_establishment",
     "set_thresholds",
     "unset_thresholds",
 ]

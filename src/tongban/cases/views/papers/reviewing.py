@@ -145,6 +145,79 @@ def hearing_rights(told: Told, what: rules.HearingOffered) -> Paper:
     )
 
 
+def parties(told: Told, what: rules.PartiesTold) -> Paper:
+    """利害关系人权利告知书: to those whose important interests are touched; what the applicant sent stays with the case."""
+    return made(
+        told,
+        "parties",
+        _("Notice of rights to interested parties"),
+        addressee="、".join(one.name for one in what.parties),
+        paragraphs=(
+            _("{applicant} has applied for “{item}”. It touches your important interests directly.").format(
+                applicant=told.facts.of.applicant.name, item=told.item_name
+            ),
+            _("Reasons: {reasons}").format(reasons=what.reason),
+            _("Before the decision you may state and argue, in person or in writing; you will be heard."),
+            _(
+                "Until {day} you may ask for a hearing, in writing. It is public and costs you nothing."
+            ).format(day=deadline(what.ask_by)),
+            *provisional(what.ask_by),
+        ),
+        rows_title=_("To whom it was sent"),
+        rows=tuple((one.name, one.interest) for one in what.parties),
+        basis=(_("Administrative License Law, art. 36"), _("Administrative License Law, art. 47")),
+    )
+
+
+def statement(told: Told, what: rules.StatementHeard) -> Paper:
+    """陈述申辩记录: what was stated and argued, by whom."""
+    who = what.party or told.facts.of.applicant.name
+    rows = [(_("Made by"), who), (_("On"), day_of(told.event.at))]
+    if what.wants_hearing is not None:
+        rows.append((_("Hearing"), _("asked for") if what.wants_hearing else _("not asked for")))
+    return made(
+        told,
+        "statement",
+        _("Record of a statement"),
+        addressee=who,
+        paragraphs=(
+            _("On the application “{item}” was stated and argued:").format(item=told.item_name),
+            what.text,
+            _("It is weighed in the decision."),
+        ),
+        rows=tuple(rows),
+        basis=(_("Administrative License Law, art. 36"),),
+    )
+
+
+def hearing_announced(told: Told, what: rules.HearingAnnounced) -> Paper:
+    """听证公告."""
+    return made(
+        told,
+        "hearing-announced",
+        _("Announcement of a public hearing"),
+        addressee=_("Everybody concerned"),
+        paragraphs=(
+            _("A hearing is held on the application “{item}” of {applicant}.").format(
+                item=told.item_name, applicant=told.facts.of.applicant.name
+            ),
+            _("Reasons: {reasons}").format(reasons=what.reason),
+            _("Everybody may attend; who wants to speak registers with the authority before that day."),
+            _(
+                "The record is signed by those who took part; the decision follows the record. A hearing costs you nothing."
+            ),
+        ),
+        rows=(
+            (_("Day"), date_full(what.on)),
+            (_("Time"), what.time),
+            (_("Place"), what.place),
+            (_("Chair"), what.chair_name),
+            (_("Where the announcement stands"), what.where),
+        ),
+        basis=(_("Administrative License Law, art. 46"), _("Administrative License Law, art. 48")),
+    )
+
+
 def hearing(told: Told, what: rules.HearingCalled) -> Paper:
     """听证通知书."""
     return made(

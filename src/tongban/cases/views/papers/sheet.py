@@ -74,7 +74,7 @@ def made(told: Told, kind: str, title: str, *, dated: date | None = None, **said
     """The paper with what all of them have. ``title`` is in the language of the paper already."""
     phone = catalogue.version(version_id=told.view.card.version_id).consult_phone
     contact = (_("{agency}, telephone {phone}").format(agency=agency_of(told), phone=phone),) if phone else ()
-    shown: dict[str, Any] = {"contact": contact, **said}
+    shown: dict[str, Any] = {"contact": contact, "addressee": told.facts.of.applicant.name, **said}
     seal = _("Special seal of {agency}, set by hand at the window before this paper is handed over")
     if shown.get("sealed", True):
         shown["seal_note"] = seal.format(agency=agency_of(told))
@@ -83,7 +83,6 @@ def made(told: Told, kind: str, title: str, *, dated: date | None = None, **said
         case=told.view.card,
         title=title,
         number=f"{told.view.card.number}-{told.event.seq:02d}",
-        addressee=told.facts.of.applicant.name,
         at=told.event.at,
         dated=dated or told.on,
         agency=agency_of(told),
