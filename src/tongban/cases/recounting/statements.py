@@ -96,6 +96,10 @@ def find(dialect: Dialect, *, earlier: bool) -> tuple[str, ...]:
             JOIN cases_case AS c ON c.id = e.case_id
         WHERE e.kind IN ({_KINDS}) AND c.closed_at IS NULL ON CONFLICT DO NOTHING
         """,  # noqa: S608
+        """
+        INSERT INTO recount_found SELECT c.id FROM cases_case AS c
+        WHERE c.plan_version_id IS NOT NULL AND c.closed_at IS NULL ON CONFLICT DO NOTHING
+        """,
     )
 
 
@@ -119,7 +123,7 @@ def batch(dialect: Dialect) -> str:
     """The next cases in the order of their keys, held until the transaction ends."""
     return f"""
         SELECT c.id, c.version, c.head, c.state, c.version_id, c.region_code, {dialect.start}, c.due_on, c.due_provisional,
-            c.promised_due_on, c.statutory_due_on, c.statutory_provisional
+            c.promised_due_on, c.statutory_due_on, c.statutory_provisional, c.plan_version_id
         FROM cases_case AS c WHERE c.id IN (SELECT f.id FROM recount_found AS f WHERE f.id > %s ORDER BY f.id LIMIT %s)
         ORDER BY c.id {dialect.lock}
     """  # noqa: S608

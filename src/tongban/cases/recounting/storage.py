@@ -185,7 +185,9 @@ def batch(after: str, limit: int) -> tuple[Held, ...]:
         for case, instance, key, opened_at, due_on in _of(cursor, sql.SEATS_OF, keys):
             seat = Seat(instance, key, day_of(_moment(opened_at)), _day(due_on))
             seats.setdefault(case, []).append(seat)
-    return tuple(_held(row, tuple(seats.get(row[0], ())), row[0] in particular) for row in rows)
+    return tuple(
+        _held(row, tuple(seats.get(row[0], ())), row[0] in particular or row[12] is not None) for row in rows
+    )
 
 
 def _held(row: Sequence[Any], seats: tuple[Seat, ...], particular: bool) -> Held:

@@ -26,10 +26,12 @@ from tongban.cases.rules.acts import (
     HoldVisit,
     LapseGap,
     Move,
+    MovePlan,
     OfferHearing,
     ProposeCorrection,
     RefuseAcceptance,
     RequestCorrection,
+    RestorePlan,
     Route,
     StartSpecial,
     Submit,
@@ -41,7 +43,7 @@ from tongban.cases.rules.acts import (
 from tongban.cases.rules.clocks import Clock, clocks
 from tongban.cases.rules.commitment import can_check, not_trusted, promise_broken
 from tongban.cases.rules.deadlines import is_past, light_of, reading, received_too_long_ago
-from tongban.cases.rules.decider import POSSIBLE, decide, not_found
+from tongban.cases.rules.decider import BEFORE_DECISION, POSSIBLE, decide, not_found
 from tongban.cases.rules.endings import (
     ENDINGS,
     GROUNDS,
@@ -49,7 +51,7 @@ from tongban.cases.rules.endings import (
     last_day_to_renew,
     renewed_in_time,
 )
-from tongban.cases.rules.facts import CLOSED, OPEN, UNDER_REVIEW, CaseFacts, Hearing, Pause, State
+from tongban.cases.rules.facts import CLOSED, OPEN, UNDER_REVIEW, CaseFacts, Hearing, Pause, PlanMove, State
 from tongban.cases.rules.folding import entry, evolve, fold
 from tongban.cases.rules.happenings import (
     KINDS,
@@ -74,6 +76,8 @@ from tongban.cases.rules.happenings import (
     HearingOffered,
     OpinionGiven,
     PermissionEnded,
+    PlanMoved,
+    PlanRestored,
     PromiseChecked,
     PromiseWithdrawn,
     Recounted,
@@ -104,12 +108,14 @@ from tongban.cases.rules.parts import (
     ItemRef,
     Limit,
     MaterialHeld,
+    PlanVersion,
     Procedure,
     Promise,
     Remedies,
     SeatDate,
     SeatOpening,
     Spoken,
+    Terms,
 )
 from tongban.cases.rules.permissions import (
     directs,
@@ -137,6 +143,7 @@ from tongban.cases.rules.special import SPECIAL, extended_dues, longest_extensio
 from tongban.cases.rules.telling import Line, line, status
 
 __all__ = [
+    "BEFORE_DECISION",
     "CLOSED",
     "ENDINGS",
     "GROUNDS",
@@ -209,11 +216,16 @@ __all__ = [
     "MaterialHeld",
     "Matter",
     "Move",
+    "MovePlan",
     "OfferHearing",
     "OpinionGiven",
     "Pace",
     "Pause",
     "PermissionEnded",
+    "PlanMove",
+    "PlanMoved",
+    "PlanRestored",
+    "PlanVersion",
     "Procedure",
     "Promise",
     "PromiseChecked",
@@ -223,6 +235,7 @@ __all__ = [
     "RefuseAcceptance",
     "Remedies",
     "RequestCorrection",
+    "RestorePlan",
     "Route",
     "SeatDate",
     "SeatMoved",
@@ -237,6 +250,7 @@ __all__ = [
     "SupplyGap",
     "Terminate",
     "Terminated",
+    "Terms",
     "VisitCalled",
     "VisitHeld",
     "Withdraw",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from tongban.cases.rules import commitment, endings, hearings, intake, moves, review, special
+from tongban.cases.rules import commitment, endings, hearings, intake, migrating, moves, review, special
 from tongban.cases.rules.acts import (
     Abandon,
     Accept,
@@ -35,10 +35,12 @@ from tongban.cases.rules.acts import (
     HoldVisit,
     LapseGap,
     Move,
+    MovePlan,
     OfferHearing,
     ProposeCorrection,
     RefuseAcceptance,
     RequestCorrection,
+    RestorePlan,
     Route,
     StartSpecial,
     Submit,
@@ -90,6 +92,8 @@ POSSIBLE: Mapping[type[Act], frozenset[State]] = {
     WithdrawPromise: frozenset({State.SUBMITTED, State.ACCEPTED}),
     CheckPromise: AFTER_DECISION,
     EndPermission: AFTER_DECISION,
+    MovePlan: BEFORE_DECISION,
+    RestorePlan: BEFORE_DECISION,
 }
 
 
@@ -185,4 +189,6 @@ _DECIDE: Mapping[type[Act], Callable[[CaseFacts, Any, WorkCalendar, Route | None
     WithdrawPromise: commitment.withdraw_promise,
     CheckPromise: commitment.check_promise,
     EndPermission: endings.end_permission,
+    MovePlan: migrating.move_plan,
+    RestorePlan: migrating.restore_plan,
 }

@@ -20,6 +20,7 @@ from tongban.cases.rules.happenings import (
     HearingHeld,
     HearingOffered,
     PermissionEnded,
+    PlanMoved,
     PromiseChecked,
     SpecialEnded,
     SpecialStarted,
@@ -35,6 +36,7 @@ from tongban.cases.rules.parts import (
     CorrectionItem,
     Deadline,
     MaterialHeld,
+    PlanVersion,
     Promise,
     SeatDate,
     SeatOpening,
@@ -105,6 +107,21 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanMove:
+    """A move to a newer plan, with what it found and what it left: taking it back needs both.
+
+    entries  how much had been said by then
+    """
+
+    moved: PlanMoved
+    entries: int
+    seats: tuple[SeatOpening, ...]
+    standing_still: frozenset[str]
+    left: tuple[SeatOpening, ...]
+    left_still: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """What is true of a case after its events so far.
 
@@ -118,6 +135,8 @@ class CaseFacts:
     proposed       what the departments of a joint item ask for before the one notice
     looked_through  ids of the departments that have said so
     promise        the promise that stands; None when none was made or it was taken back
+    plan           the version whose plan it follows, once it was moved; None: it never was
+    plan_moves     the moves to newer plans that stand, the last one at the end
     """
 
     version: int = 0
@@ -159,6 +178,8 @@ class CaseFacts:
     ending: PermissionEnded | None = None
     ban: Ban | None = None
     closed_at: datetime | None = None
+    plan: PlanVersion | None = None
+    plan_moves: tuple[PlanMove, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -170,6 +191,11 @@ class CaseFacts:
         if self.application is None:
             raise ValueError("no application has been submitted")
         return self.application
+
+    @property
+    def plan_version(self) -> PlanVersion:
+        """The version whose plan the case follows: the one applied for, unless it was moved to a newer one."""
+        return self.plan or PlanVersion(self.of.item.version_id, self.of.item.version_no)
 
     def seat(self, instance: str) -> SeatOpening | None:
         """The open seat of that name."""

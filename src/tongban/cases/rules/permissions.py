@@ -29,10 +29,12 @@ from tongban.cases.rules.acts import (
     HoldVisit,
     LapseGap,
     Move,
+    MovePlan,
     OfferHearing,
     ProposeCorrection,
     RefuseAcceptance,
     RequestCorrection,
+    RestorePlan,
     StartSpecial,
     Submit,
     SupplyGap,
@@ -221,6 +223,13 @@ def _hears(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
     return facts.application is not None and _presides(actor, facts)
 
 
+def _publishes(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    """Who publishes versions of items also brings running cases to them; so does the operator of the house."""
+    if facts.application is None:
+        return False
+    return _system(actor, act, facts) or (actor.is_staff and actor.may("item.publish"))
+
+
 _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     Submit: _submits,
     Accept: _of_department("case.accept"),
@@ -255,4 +264,6 @@ _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     WithdrawPromise: _applicant,
     CheckPromise: _of_department("case.opinion", "case.decide", window=False),
     EndPermission: _of_department("case.revoke", window=False),
+    MovePlan: _publishes,
+    RestorePlan: _publishes,
 }

@@ -29,6 +29,7 @@ UUIDS = (
     "applicant_id",
     "applicant_person_id",
     "account_id",
+    "plan_version_id",
     "id",
 )
 
@@ -159,4 +160,4 @@ def _seats_agree(case_id: str, facts: rules.CaseFacts, today: date) -> bool:
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     """The stored row in the values that the fold gives."""
-    return {name: str(value) if name in UUIDS else value for name, value in row.items()}
+    return {name: str(value) if name in UUIDS and value else value for name, value in row.items()}
