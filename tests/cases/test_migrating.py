@@ -15,7 +15,7 @@ from tests.cases import given
 from tests.cases.given import CIVIL, HOUSING, REGISTRY, STREET, seat
 from tests.cases.town import TASK_CODE, Town
 from tongban.audit import queries as audit
-from tongban.cases import plan_runs, queries, services
+from tongban.cases import queries, services
 from tongban.cases.services import migrating
 from tongban.flow import queries as flow
 from tongban.foundation.actors import SYSTEM, Actor
@@ -51,7 +51,7 @@ class Office(Town):
             case = services.accept(public_id=case.public_id, actor=self.clerk, at=self.at, key=f"a-{number}")
         return case
 
-    def foreseen(self, **more: Any) -> list[plan_runs.Fate]:
+    def foreseen(self, **more: Any) -> list[queries.Fate]:
         asked = {"item_code": TASK_CODE, "version_no": 2, "actor": self.proposer, "at": self.at} | more
         return list(services.migration_foreseen(**asked))
 
@@ -100,7 +100,7 @@ def proved(office: Office) -> bool:
 
 
 def results(run: str) -> dict[str, int]:
-    return dict(plan_runs.run(public_id=run).counts)
+    return dict(queries.plan_run(public_id=run).counts)
 
 
 def refusal(act: Any, *args: Any, **more: Any) -> Refused:
@@ -134,7 +134,7 @@ def test_a_second_person_confirms_and_the_cases_follow_the_newer_plan() -> None:
     office.newer()
     run = office.migrated()
     assert results(run) == {"moved": 2, "stays": 1}
-    assert plan_runs.run(public_id=run).state == "done"
+    assert queries.plan_run(public_id=run).state == "done"
     assert office.open_at(waiting) == ["civil", "housing"]
     assert office.open_at(passed) == ["civil", "housing", "registry"]
     assert (row(waiting).version_no, row(waiting).plan_version_no) == (1, 2)
@@ -175,7 +175,7 @@ def test_one_migration_of_an_item_is_in_hand_and_a_key_proposes_once() -> None:
     assert office.proposed() == run
     assert refusal(office.proposed, "m-2").code == "cases.plan_run_in_hand"
     services.drop_migration(run=run, actor=office.proposer, at=office.at)
-    assert plan_runs.run(public_id=run).state == "dropped"
+    assert queries.plan_run(public_id=run).state == "dropped"
     assert refusal(office.confirmed, run).code == "cases.plan_run_moved_on"
     assert office.proposed("m-2") != run
 
@@ -223,7 +223,7 @@ def test_taken_back_every_case_is_what_it_was() -> None:
     office.at += timedelta(days=1)
     office.undone(run)
     assert results(run) == {"restored": 2}
-    assert plan_runs.run(public_id=run).state == "undone"
+    assert queries.plan_run(public_id=run).state == "undone"
     assert (seats(case), str(row(case).promised_due_on), str(row(case).due_on)) == before
     assert row(case).plan_version_no == 1
     assert kinds(case)[-2:] == ["plan_moved", "plan_restored"]
@@ -241,7 +241,7 @@ def test_a_case_that_went_on_keeps_the_newer_plan_when_the_others_go_back() -> N
     office.said(gone_on, "civil", CIVIL)
     office.undone(run)
     assert results(run) == {"kept": 1, "restored": 1}
-    [kept] = plan_runs.lines(run=run, results=("kept",))
+    [kept] = queries.plan_run_lines(run=run, results=("kept",))
     assert (kept.code, kept.undo.number) == ("cases.plan_went_on", gone_on.number)
     assert row(gone_on).plan_version_no == 2
     assert row(still).plan_version_no == 1
@@ -278,7 +278,7 @@ def test_a_run_that_was_killed_goes_on_and_does_no_case_twice(monkeypatch: pytes
     asked = {"item_code": TASK_CODE, "version_no": 2, "reason": "r", "actor": SYSTEM, "at": office.at}
     with pytest.raises(KeyboardInterrupt):
         services.migrate(**asked, key="first", told=killed)
-    [run] = plan_runs.runs()
+    [run] = queries.plan_runs()
     assert results(run.public_id) == {"moved": 2, "pending": 1}
     assert services.migrate(**asked, key="second") == run.public_id, "goes on with what is under way"
     assert results(run.public_id) == {"moved": 3}
@@ -340,7 +340,7 @@ def test_a_fault_in_one_case_is_shown_and_stops_no_other(monkeypatch: pytest.Mon
     assert results(run) == {"failed": 1, "moved": 1}
     assert row(sound).plan_version_no == 2
     assert row(broken).plan_version_no is None
-    assert plan_runs.run(public_id=run).state == "done"
+    assert queries.plan_run(public_id=run).state == "done"
     assert proved(office)
 
 

@@ -310,7 +310,8 @@ def _of_the_house(story: Story) -> Iterator[rules.Act]:
     yield rules.LapseGap(SYSTEM, at, "《办法》第九条", given.REMEDIES)
     yield rules.WithdrawPromise(CITIZEN, at, (given.a_material("m3"),))
     yield rules.DeemRenewed(SYSTEM, at)
-    yield given.a_move(story, FEWER)
+    if story.facts.application is not None:
+        yield given.a_move(story, FEWER)
     if story.facts.plan_moves:
         yield given.a_way_back(story)
     yield rules.Terminate(HEAD, at, "unnecessary", "不再需要")

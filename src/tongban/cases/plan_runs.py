@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -13,8 +13,24 @@ from tongban.cases import rules
 from tongban.cases.models import PlanRun, PlanRunCase
 from tongban.foundation.refusals import Refused, _
 
-MOVED = frozenset({"moved", "undoing", "restored", "kept"})
-"""The results of cases that were moved, whatever came after."""
+STATES = {
+    "proposed": _("proposed, waits for a second person"),
+    "dropped": _("given up"),
+    "running": _("under way"),
+    "done": _("done"),
+    "undoing": _("being taken back"),
+    "undone": _("taken back"),
+}
+RESULTS = {
+    "pending": _("waits its turn"),
+    "moved": _("follows the newer plan"),
+    "stays": _("stays on its version"),
+    "overtaken": _("was overtaken by an act"),
+    "failed": _("failed; see the log"),
+    "undoing": _("waits to be taken back"),
+    "restored": _("follows its former plan again"),
+    "kept": _("keeps the newer plan"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,10 @@ class Fate:
     @property
     def moves(self) -> bool:
         return not self.code
+
+    def why(self, translate: Callable[[str], str] = str) -> str:
+        """Why the case stays as it is; empty when it does not."""
+        return translate(self.sentence).format(**self.values) if self.sentence else ""
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""
@@ -145,7 +165,7 @@ def _fate(told: Mapping[str, Any]) -> Fate:
     return Fate(**{**told, **seats})
 
 
-def run(*, public_id: str) -> RunCard:
+def plan_run(*, public_id: str) -> RunCard:
     """One run. Refuses an unknown one."""
     row = PlanRun.objects.filter(public_id=public_id).first()
     if row is None:
@@ -153,7 +173,7 @@ def run(*, public_id: str) -> RunCard:
     return card_of(row)
 
 
-def runs(*, implementation_id: str = "", item_code: str = "", newest: int = 50) -> tuple[RunCard, ...]:
+def plan_runs(*, implementation_id: str = "", item_code: str = "", newest: int = 50) -> tuple[RunCard, ...]:
     """The newest runs, of one item or of all."""
     rows = PlanRun.objects.order_by("-id")
     if implementation_id:
@@ -163,7 +183,9 @@ def runs(*, implementation_id: str = "", item_code: str = "", newest: int = 50) 
     return tuple(map(card_of, rows[:newest]))
 
 
-def lines(*, run: str, results: tuple[str, ...] = (), after: int = 0, limit: int = 50) -> tuple[RunLine, ...]:
+def plan_run_lines(
+    *, run: str, results: tuple[str, ...] = (), after: int = 0, limit: int = 50
+) -> tuple[RunLine, ...]:
     """The cases of a run in the order in which they came, from behind a line on."""
     rows = PlanRunCase.objects.filter(run__public_id=run, id__gt=after)
     if results:
@@ -203,8 +225,3 @@ def card_of(row: PlanRun) -> RunCard:
         undone_at=row.undone_at,
         counts=dict(counted.order_by()),
     )
-
-
-def told_day(text: str) -> date | None:
-    """The day of a report; None where it has none."""
-    return date.fromisoformat(text) if text else None
