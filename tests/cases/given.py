@@ -149,11 +149,37 @@ def a_submission(actor: Actor | None = None, at: datetime = MONDAY, **more: Any)
     return rules.Submit(actor=who, at=at, **(given | more))
 
 
+TERMS = rules.Terms(frozenset({"household", "income"}), (("m1", "收入证明"),), "10")
+"""What the item asks of its applicant."""
+
+
+def a_move(story: Story, plan: Mapping[str, Any], **more: Any) -> rules.MovePlan:
+    """The case of a story is to go on by the plan of the next version, which differs in nothing else."""
+    number = story.facts.of.item.version_no + 1 + sum(event.kind == "plan_moved" for event in story.events)
+    to = rules.PlanVersion(f"00000000-0000-7000-8000-0000000009{number:02d}", number)
+    said = {
+        "run": f"run-{number}",
+        "to": to,
+        "road": a_route(plan),
+        "item": replace(story.facts.of.item, version_id=to.id, version_no=to.no),
+        "terms": TERMS,
+        "newer": TERMS,
+    }
+    return rules.MovePlan(actor=SYSTEM, at=story.at, **(said | more))
+
+
+def a_way_back(story: Story) -> rules.RestorePlan:
+    """The last move of a story's case is to be taken back."""
+    last = story.facts.plan_moves[-1].moved
+    return rules.RestorePlan(SYSTEM, story.at, last.run, story.plans[last.from_version.id])
+
+
 class Story:
     """A case told act by act: each is decided on the facts so far, and its events are kept."""
 
     def __init__(self, plan: Mapping[str, Any] = HOUSING_PLAN, at: datetime = MONDAY) -> None:
         self.route = a_route(plan)
+        self.plans = {an_item().version_id: self.route}
         self.at = at
         self.events: tuple[rules.CaseEvent, ...] = ()
         self.facts = rules.CaseFacts()
@@ -163,6 +189,8 @@ class Story:
         self.events += happened
         for event in happened:
             self.facts = rules.evolve(self.facts, event)
+        if isinstance(act, rules.MovePlan | rules.RestorePlan):
+            self.route = self.plans[self.facts.plan_version.id] = act.road
         return self
 
     def road(self, act: rules.Act) -> rules.Route:

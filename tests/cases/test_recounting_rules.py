@@ -29,7 +29,10 @@ STORM = given.CALENDAR.with_holidays({date(2026, 3, 4): "storm"})
 
 def again(story: given.Story, calendar: WorkCalendar, cause: Cause = CAUSE) -> rules.Recounted | None:
     """What counting the story's case again gives."""
-    workdays = {seat.key: seat.workdays for seat in flow.seats_of(story.route.plan)}
+
+    def workdays(version_id: str) -> dict[str, int]:
+        return {seat.key: seat.workdays for seat in flow.seats_of(story.plans[version_id].plan)}
+
     standing = recounting.standing_of(story.facts, story.events, workdays)
     if standing is None:
         return None

@@ -564,6 +564,31 @@ class CaseMachine(RuleBasedStateMachine):
         if sure == 5:
             self.do(rules.Withdraw(actor, self.story.at))
 
+    @when(rules.MovePlan)
+    @rule(plan=st.sampled_from(PLANS), sure=st.integers(0, 3))
+    def move_plan(self, plan: dict[str, Any], sure: int) -> None:
+        """Whatever plan comes next: no date moves, no seat that stays gets less or more time, nothing said is lost."""
+        before = self.story.facts
+        if sure == 3:
+            self.do(given.a_move(self.story, plan))
+        after = self.story.facts
+        if after.plan_moves != before.plan_moves:
+            assert (after.promised_due, after.statutory_due) == (before.promised_due, before.statutory_due)
+            stay = [(one, before.seat(one.instance)) for one in after.seats if before.seat(one.instance)]
+            assert all(now.due == was.due for now, was in stay)
+            assert after.entries == before.entries
+
+    @precondition(lambda self: bool(self.story.facts.plan_moves))
+    @rule()
+    def take_a_move_back(self) -> None:
+        """Nothing that was said since is lost; a case on which nothing was said stands as it stood."""
+        before = self.story.facts
+        self.do(given.a_way_back(self.story))
+        after = self.story.facts
+        if after.plan_moves != before.plan_moves:
+            assert (after.promised_due, after.statutory_due) == (before.promised_due, before.statutory_due)
+            assert after.plan_version == before.plan_moves[-1].moved.from_version
+
     @invariant()
     def the_ledger_gives_the_facts(self) -> None:
         if self.proved is self.story.facts:

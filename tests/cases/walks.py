@@ -218,6 +218,24 @@ def at_once(story: Story) -> Steps:
     yield rules.Deliver(CLERK, story.at, "window")
 
 
+def migrated(story: Story) -> Steps:
+    yield rules.Accept(CLERK, story.at)
+    yield given.a_move(story, FEWER)
+    yield 1
+    yield given.a_way_back(story)
+    yield given.a_move(story, FEWER)
+    yield from opinions(story)
+    yield rules.Decide(HEAD, story.at, True, "符合条件")
+
+
+FEWER = {
+    "kind": "steps",
+    "of": [
+        given.seat("survey", STREET, "survey", 5),
+        given.seat("civil", CIVIL),
+        given.seat("decision", HOUSING, "decide", 3),
+    ],
+}
 GAP = {"materials": (given.a_material(), OWED), "follow_up": True}
 WALKS: Mapping[str, Walk] = {
     "corrected": Walk(corrected, way={"safety": True}),
@@ -241,6 +259,7 @@ WALKS: Mapping[str, Walk] = {
         mistrusted, way=TRUST, submit={"materials": (given.a_material(), PROMISED), "promise": PROMISE}
     ),
     "renewed": Walk(renewed, submit={"earlier": EARLIER}),
+    "migrated": Walk(migrated),
     "at once": Walk(at_once, plan=given.DECISION_ONLY, way={"immediate": True}),
 }
 
@@ -325,6 +344,10 @@ def _of_the_house(story: Story) -> Iterator[rules.Act]:
     yield rules.LapseGap(SYSTEM, at, "《办法》第九条", given.REMEDIES)
     yield rules.WithdrawPromise(CITIZEN, at, (given.a_material("m3"),))
     yield rules.DeemRenewed(SYSTEM, at)
+    if story.facts.application is not None:
+        yield given.a_move(story, FEWER)
+    if story.facts.plan_moves:
+        yield given.a_way_back(story)
     yield rules.Terminate(HEAD, at, "unnecessary", "不再需要")
     yield rules.Withdraw(CITIZEN, at, "不办了")
 

@@ -68,6 +68,7 @@ class World:
             "bundle": CODE,
             "bundle version": self.town.bundle_version,
             "application": self.town.begun(who=self.actors["neighbour"]),
+            "migration": self._migration(),
         } | self._draft()
 
     def browser(self, who: str) -> Client:
@@ -138,6 +139,12 @@ class World:
             at=AT,
         )
         return {"draft": draft, "file": file.public_id}
+
+    def _migration(self) -> str:
+        """Running cases are to be brought to the plan of the version in force: proposed, not confirmed yet."""
+        return services.propose_migration(
+            item_code=TASK_CODE, version_no=1, reason="统一流程", actor=SYSTEM, at=AT, key="migration"
+        )
 
     def _message(self) -> str:
         person = self.actors["citizen"].person_id

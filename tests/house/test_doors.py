@@ -161,6 +161,11 @@ DOORS = [
     Door("desk:plan_publish", frozenset({"administrator"}), ("version_id:version",), post=True),
     Door("desk:plan_discard", frozenset({"administrator"}), ("version_id:version",), post=True),
     Door("desk:plan_begin", frozenset({"administrator"}), ("version_id:version",), post=True),
+    Door("desk:plan_migrate", frozenset({"administrator"}), ("version_id:version",)),
+    Door("desk:migration", frozenset({"administrator"}), ("public_id:migration",)),
+    Door("desk:migration_confirm", frozenset({"administrator"}), ("public_id:migration",), post=True),
+    Door("desk:migration_drop", frozenset({"administrator"}), ("public_id:migration",), post=True),
+    Door("desk:migration_undo", frozenset({"administrator"}), ("public_id:migration",), post=True),
     Door("desk:deliveries", frozenset({"operator"})),
     Door("desk:retry", frozenset({"operator"}), ("delivery_id:delivery",), post=True, real=False),
 ]

@@ -167,6 +167,19 @@ def file_for_a_table(world: World) -> str:
     return draft_of_a_table(world).replace("/table-1/change/", "/import/")
 
 
+def newer_version(world: World) -> str:
+    """A version newer than the one the running case follows; nobody has a migration in hand."""
+    services.drop_migration(run=world.ids["migration"], actor=SYSTEM, at=given.AT)
+    carried = apps.get_model("catalogue", "Implementation").objects.get(pk=world.town.item_id)
+    return str(world.town.version(carried, cases.HOUSING_PLAN, 2).pk)
+
+
+def done_migration(world: World) -> str:
+    services.confirm_migration(run=world.ids["migration"], actor=SYSTEM, at=given.AT)
+    services.migrate_due(given.AT)
+    return world.ids["migration"]
+
+
 def version_under_review(world: World) -> str:
     draft = catalogue.draft_from(version_id=world.ids["version"], changes={}, actor=SYSTEM, at=given.AT)
     apps.get_model("catalogue", "Version").objects.filter(pk=draft).update(state="review")
@@ -237,6 +250,10 @@ FORMS = [
     Sent("plan in a file", "administrator", file_for_a_plan, ("file",), fields=("file", "expected")),
     Sent("publishing a version", "administrator", version_under_review, ("effective_on",),
          {"effective_on": "昨天"}, ("昨天",)),
+    Sent("proposing a migration", "administrator", lambda w: f"/desk/plans/{newer_version(w)}/migrate/", ("reason",),
+         {"reason": "很" * 501}, ("很" * 501,), ("submission_key",)),
+    Sent("taking a migration back", "administrator", lambda w: f"/desk/migrations/{done_migration(w)}/undo/",
+         ("reason",), {"reason": "误" * 501}, ("误" * 501,)),
     Sent("picking up a draft", "clerk", lambda w: "/desk/draft/", ("code",), {"code": "12"}, ("12",)),
     Sent("correction notice", "clerk", on_waiting("correct"), (),
          {"note": "请尽快", "ask-material-m1": "on"}, ("请尽快",)),

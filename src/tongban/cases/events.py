@@ -309,6 +309,33 @@ class CasesRecounted:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanMoved:
+    """A running case goes on by the plan of a newer version; no date has moved.
+
+    run          the run in which it was done
+    version_no   the version whose plan it follows now
+    departments  who looks at it now, when that changed; empty when it did not
+    """
+
+    about: About
+    run: str
+    version_no: int
+    departments: tuple[str, ...]
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRestored:
+    """The move to a newer plan was taken back. ``departments``: who looks at the case now, when that changed."""
+
+    about: About
+    run: str
+    version_no: int
+    departments: tuple[str, ...]
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseWithdrawn:
     """The applicant took the application back."""
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from tongban.cases.rules import CLOSED, State
 from tongban.cases.rules.recounting import PARTICULAR
-from tongban.foundation.ids import new_key
+from tongban.foundation.ids import new_key, new_public_id
 
 _OPEN = Q(closed_at__isnull=True)
 _STATES = [state.value for state in State if state != State.NONE]
@@ -19,7 +19,10 @@ _ENDED = sorted(state.value for state in CLOSED)
 
 
 class Case(models.Model):
-    """A case as its events have made it; written only together with an event."""
+    """A case as its events have made it; written only together with an event.
+
+    plan_version_id  the version whose plan it follows, once it was moved; None: that of the version applied for
+    """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     public_id = models.CharField(max_length=26, unique=True)
@@ -61,6 +64,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     answers = models.JSONField(default=dict)
     materials = models.JSONField(default=list)
+    plan_version_id = models.UUIDField(null=True)
+    plan_version_no = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -281,6 +286,88 @@ class Recount(models.Model):
 
     def __str__(self) -> str:
         return self.calendar
+
+
+class PlanRun(models.Model):
+    """One bringing of the running cases of an item to the plan of a newer version, and perhaps its taking back.
+
+    state  ``proposed`` for a second person; ``running`` and ``undoing``: what is left is done by whoever comes next
+    doer   the actor who confirmed it or takes it back, as the cases' ledgers name them
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    public_id = models.CharField(max_length=26, unique=True, default=new_public_id, editable=False)
+    key = models.CharField(max_length=128, unique=True)
+    implementation_id = models.UUIDField()
+    item_code = models.CharField(max_length=60)
+    item_name = models.CharField(max_length=1000)
+    to_version_id = models.UUIDField()
+    to_version_no = models.PositiveIntegerField()
+    state = models.CharField(max_length=10)
+    reason = models.CharField(max_length=500, blank=True)
+    proposed_by = models.CharField(max_length=36, blank=True)
+    proposed_name = models.CharField(max_length=200, blank=True)
+    proposed_at = models.DateTimeField()
+    doer = models.JSONField(default=dict)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    undo_reason = models.CharField(max_length=500, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed", "dropped", "running", "done", "undoing", "undone"]),
+                name="cases_plan_run_state_is_known",
+            ),
+            models.UniqueConstraint(
+                fields=["implementation_id"],
+                condition=Q(state__in=["proposed", "running", "undoing"]),
+                name="cases_one_plan_run_in_hand",
+            ),
+        ]
+        indexes = [models.Index(fields=["implementation_id", "-id"], name="cases_plan_runs_of_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item_code} v{self.to_version_no}"
+
+
+class PlanRunCase(models.Model):
+    """What a run did with one case.
+
+    result  ``pending moved stays overtaken failed``, and after taking back ``undoing restored kept``
+    told    before and after: seats and dates, and the sentence of a refusal with its values
+    """
+
+    run = models.ForeignKey(PlanRun, on_delete=models.CASCADE, related_name="cases")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="plan_runs")
+    result = models.CharField(max_length=10, default="pending")
+    code = models.CharField(max_length=60, blank=True)
+    told = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "case"], name="cases_once_in_a_plan_run"),
+            models.CheckConstraint(
+                condition=Q(
+                    result__in=[
+                        "pending",
+                        "moved",
+                        "stays",
+                        "overtaken",
+                        "failed",
+                        "undoing",
+                        "restored",
+                        "kept",
+                    ]
+                ),
+                name="cases_plan_run_result_is_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["run", "result", "id"], name="cases_plan_run_results")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.result}"
 
 
 class Counter(models.Model):

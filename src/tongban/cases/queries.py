@@ -28,6 +28,16 @@ from tongban.cases.cards import (
     lights_of,
 )
 from tongban.cases.models import Case, CaseEvent, Draft, Matter, Pace
+from tongban.cases.plan_runs import (
+    RESULTS,
+    STATES,
+    Fate,
+    RunCard,
+    RunLine,
+    plan_run,
+    plan_run_lines,
+    plan_runs,
+)
 from tongban.cases.rules.results import LicenceOrder, face_of, valid_to
 from tongban.cases.rules.rows import link_from
 from tongban.catalogue import queries as catalogue
@@ -36,15 +46,23 @@ from tongban.foundation.clock import day_of
 from tongban.foundation.lights import light
 
 __all__ = [
+    "RESULTS",
+    "STATES",
     "CaseCard",
     "CaseView",
     "DraftCard",
+    "Fate",
     "Keyset",
     "LicenceOrder",
     "LightCounts",
     "MatterCard",
+    "RunCard",
+    "RunLine",
     "draft_card",
     "lights_of",
+    "plan_run",
+    "plan_run_lines",
+    "plan_runs",
 ]
 
 SOON = 3

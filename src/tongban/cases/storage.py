@@ -96,6 +96,7 @@ class Step:
 
     redated  open seats with their new dates
     paused   whether the clocks of the open seats stand still from now on; None: as before
+    plan     key and number of the version whose plan the case follows from now on; None: as before
     """
 
     case: Row
@@ -108,6 +109,7 @@ class Step:
     entries: Sequence[Row] = ()
     redated: Sequence[tuple[str, date]] = ()
     paused: bool | None = None
+    plan: tuple[str, int] | None = None
     draft_id: str = ""
     at: datetime | None = None
     by: str = ""
@@ -120,8 +122,8 @@ class Step:
 
     @property
     def beside(self) -> bool:
-        """Whether open seats change in ways that the one statement of the hot path does not write."""
-        return bool(self.redated or self.reopened) or self.paused is not None
+        """Whether the case changes in ways that the one statement of the hot path does not write."""
+        return bool(self.redated or self.reopened or self.plan) or self.paused is not None
 
 
 class StepLost(RuntimeError):
@@ -265,7 +267,7 @@ def write_step(step: Step, expected_version: int) -> None:
     """Write what an act changed, all of it, if the case is still at the version that was read. Raises StepLost."""
     with connection.cursor() as cursor:
         if step.beside:
-            _change_seats(cursor, step)
+            _change_beside(cursor, step)
         if _is_postgresql():
             change = {name: step.case[name] for name in ("id", *CHANGING)}
             closing = [step.at, step.by, step.case["id"], list(step.closed)]
@@ -280,8 +282,8 @@ def write_step(step: Step, expected_version: int) -> None:
         _insert_rows(cursor, sql.ENTRY, step.entries)
 
 
-def _change_seats(cursor: Any, step: Step) -> None:
-    """What happens to open seats beside opening and closing, off the hot path: new hands, new dates, a pause.
+def _change_beside(cursor: Any, step: Step) -> None:
+    """What happens beside opening and closing seats, off the hot path: new hands, new dates, a pause, another plan.
 
     A seat in new hands is closed before it is opened again: there is one open seat of a name.
     """
@@ -292,6 +294,8 @@ def _change_seats(cursor: Any, step: Step) -> None:
         cursor.execute(REDATE_SEAT, [_sqlite_or_plain(due_on), key, instance])
     if step.paused is not None:
         cursor.execute(PAUSE_SEATS, [step.paused, key])
+    if step.plan is not None:
+        cursor.execute(FOLLOW_PLAN, [_key(step.plan[0]), step.plan[1], key])
 
 
 CLOSE_SEAT = (
@@ -301,6 +305,7 @@ CLOSE_SEAT = (
 REDATE_SEAT = (
     "UPDATE flow_openseat SET due_on = %s WHERE subject_id = %s AND instance = %s AND closed_at IS NULL"
 )
+FOLLOW_PLAN = "UPDATE cases_case SET plan_version_id = %s, plan_version_no = %s WHERE id = %s"
 PAUSE_SEATS = "UPDATE flow_openseat SET paused = %s WHERE subject_id = %s AND closed_at IS NULL"
 
 

@@ -1,4 +1,4 @@
-"""``tongban cases recount``: count the dates of all open cases again by the calendar of today."""
+"""``tongban cases recount | migrate``: work on all running cases at once."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import argparse
 import sys
 from typing import Any
 
-from tongban.cli import language
+from tongban.cli import language, migrate
 from tongban.foundation.refusals import Refused, _
 
-HELP = "Work on all cases at once: count their dates again after a notice of holidays."
+HELP = "Work on all cases at once: count their dates again, or bring them to the plan of a newer version."
 SHOWN_EVERY = 20_000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    recount = parser.add_subparsers(dest="what", required=True).add_parser(
+    kinds = parser.add_subparsers(dest="what", required=True)
+    migrate.arguments(kinds)
+    recount = kinds.add_parser(
         "recount", help="count the dates of all open cases again; done by itself after an import"
     )
     recount.add_argument("--dry-run", action="store_true", help="write nothing, say what would change")
@@ -29,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     from tongban.cli.commands import start_django
 
     start_django()
+    if options.what == "migrate":
+        return migrate.run(options)
     return recount(
         language.translator(options.lang),
         dry_run=options.dry_run,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tongban.desk import views
-from tongban.desk.plans import exchange, publishing
+from tongban.desk.plans import exchange, migrating, publishing
 from tongban.desk.plans import views as plans
 from tongban.desk.tables import views as tables
 
@@ -29,6 +29,11 @@ urlpatterns = [
     path("plans/<str:version_id>/return/", publishing.give_back, name="plan_return"),
     path("plans/<str:version_id>/publish/", publishing.publish, name="plan_publish"),
     path("plans/<str:version_id>/discard/", publishing.discard, name="plan_discard"),
+    path("plans/<str:version_id>/migrate/", migrating.migrate, name="plan_migrate"),
+    path("migrations/<str:public_id>/", migrating.migration, name="migration"),
+    path("migrations/<str:public_id>/confirm/", migrating.confirm, name="migration_confirm"),
+    path("migrations/<str:public_id>/drop/", migrating.drop, name="migration_drop"),
+    path("migrations/<str:public_id>/undo/", migrating.undo, name="migration_undo"),
     path("deliveries/", views.deliveries, name="deliveries"),
     path("deliveries/<int:delivery_id>/retry/", views.retry, name="retry"),
 ]

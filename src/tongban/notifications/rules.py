@@ -156,6 +156,14 @@ TEMPLATES: dict[str, Template] = {
         (_("Case {number} is now answered by {due_on}; before it was {was_on}."), _("Notice: {notice}")),
         _SEE_CASE,
     ),
+    "case.plan_moved": Template(
+        _("The office works on it in a new order: {item}"),
+        (
+            _("Case {number} is now with {departments}. You need not do anything."),
+            _("No date gets later: we answer by {due_on}, as before."),
+        ),
+        _SEE_CASE,
+    ),
     "case.granted": Template(
         _("Your application is granted: {item}"),
         (_("Case {number} was decided on {decided_on}. You receive the result by {delivery_due_on}."),),

@@ -42,6 +42,8 @@ REACTIONS: dict[type, list[Callable[..., None]]] = {
     cases.CaseDelivered: [telling.tell_delivered, joining.push_after_delivery],
     cases.CaseWithdrawn: [telling.tell_withdrawn],
     cases.CasesRecounted: [telling.tell_recounted],
+    cases.PlanMoved: [telling.tell_plan_moved],
+    cases.PlanRestored: [telling.tell_plan_moved],
     licences.LicenceIssued: [
         results.deliver_licence,
         telling.tell_licence_issued,
@@ -89,6 +91,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("renew by silence", 3_600, casework.deem_renewed_due),
     Chore("count how long cases took", 21_600, casework.count_paces),
     Chore("count dates again", 60, casework.recount_due),
+    Chore("bring cases to newer plans", 15, casework.migrate_due),
     Chore("forget old drafts", 3_600, casework.purge_drafts),
     Chore("forget old bundle applications", 3_600, wholes.purge_applications),
 )

@@ -143,6 +143,16 @@ def tell_recounted(event: cases.CasesRecounted, at: datetime) -> None:
             )  # fmt: skip
 
 
+def tell_plan_moved(event: cases.PlanMoved | cases.PlanRestored, at: datetime) -> None:
+    """The applicant knows who looks at the case now, if that is somebody else, and that the day has not moved."""
+    if event.departments and event.due_on is not None:
+        _tell(
+            event.about, "case.plan_moved", at,
+            again=f"{event.run}:{event.version_no}",
+            departments="、".join(event.departments), due_on=event.due_on,
+        )  # fmt: skip
+
+
 def tell_licence_issued(event: LicenceIssued, at: datetime) -> None:
     """The holder knows of the new licence."""
     _tell_holder(event, "licence.issued", at)

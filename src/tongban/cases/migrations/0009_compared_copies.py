@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_how_long_cases_took'),
+        ('cases', '0006_cases_follow_newer_plans'),
     ]
 
     operations = [

@@ -81,7 +81,7 @@ def find(dialect: Dialect, *, earlier: bool) -> tuple[str, ...]:
         INSERT INTO recount_found SELECT c.id FROM cases_case AS c JOIN recount_due AS d
             ON d.state = c.state AND d.version_id = c.version_id AND d.region_code = c.region_code
             AND d.start_on = {dialect.start}
-        WHERE c.closed_at IS NULL AND NOT c.by_promise AND (d.due_on {differs} c.due_on OR d.provisional <> c.due_provisional
+        WHERE c.closed_at IS NULL AND NOT c.by_promise AND c.plan_version_id IS NULL AND (d.due_on {differs} c.due_on OR d.provisional <> c.due_provisional
             OR d.statutory_on {differs} c.statutory_due_on OR d.statutory_provisional <> c.statutory_provisional)
         """,  # noqa: S608
         f"""
@@ -98,7 +98,7 @@ def find(dialect: Dialect, *, earlier: bool) -> tuple[str, ...]:
         """,  # noqa: S608
         """
         INSERT INTO recount_found SELECT c.id FROM cases_case AS c
-        WHERE c.by_promise AND c.closed_at IS NULL ON CONFLICT DO NOTHING
+        WHERE (c.by_promise OR c.plan_version_id IS NOT NULL) AND c.closed_at IS NULL ON CONFLICT DO NOTHING
         """,
     )
 
@@ -109,7 +109,7 @@ def earlier(dialect: Dialect) -> str:
         SELECT count(*) FROM cases_case AS c JOIN recount_due AS d
             ON d.state = c.state AND d.version_id = c.version_id AND d.region_code = c.region_code
             AND d.start_on = {dialect.start}
-        WHERE c.closed_at IS NULL AND NOT c.by_promise AND (d.due_on < c.due_on OR d.statutory_on < c.statutory_due_on)
+        WHERE c.closed_at IS NULL AND NOT c.by_promise AND c.plan_version_id IS NULL AND (d.due_on < c.due_on OR d.statutory_on < c.statutory_due_on)
     """  # noqa: S608
 
 
@@ -126,7 +126,8 @@ def batch(dialect: Dialect) -> tuple[str, str]:
     """Some cases in the order of their keys, held until the transaction ends: what stands before the keys, and after."""
     head = f"""
         SELECT c.id, c.version, c.head, c.state, c.version_id, c.region_code, {dialect.start}, c.due_on, c.due_provisional,
-            c.promised_due_on, c.statutory_due_on, c.statutory_provisional, c.by_promise
+            c.promised_due_on, c.statutory_due_on, c.statutory_provisional,
+            c.by_promise OR c.plan_version_id IS NOT NULL
         FROM cases_case AS c WHERE c.id
     """  # noqa: S608
     return head, f"ORDER BY c.id {dialect.lock}"

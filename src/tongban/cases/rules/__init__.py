@@ -29,10 +29,12 @@ from tongban.cases.rules.acts import (
     HoldVisit,
     LapseGap,
     Move,
+    MovePlan,
     OfferHearing,
     ProposeCorrection,
     RefuseAcceptance,
     RequestCorrection,
+    RestorePlan,
     Route,
     StartSpecial,
     Submit,
@@ -45,7 +47,7 @@ from tongban.cases.rules.acts import (
 from tongban.cases.rules.clocks import Clock, clocks
 from tongban.cases.rules.commitment import can_check, not_trusted, promise_broken
 from tongban.cases.rules.deadlines import is_past, light_of, received_too_long_ago
-from tongban.cases.rules.decider import POSSIBLE, decide, not_found
+from tongban.cases.rules.decider import BEFORE_DECISION, POSSIBLE, decide, not_found
 from tongban.cases.rules.endings import (
     ENDINGS,
     GROUNDS,
@@ -54,7 +56,7 @@ from tongban.cases.rules.endings import (
     last_day_to_renew,
     renewed_in_time,
 )
-from tongban.cases.rules.facts import CLOSED, OPEN, UNDER_REVIEW, CaseFacts, Hearing, Pause, State
+from tongban.cases.rules.facts import CLOSED, OPEN, UNDER_REVIEW, CaseFacts, Hearing, Pause, PlanMove, State
 from tongban.cases.rules.folding import entry, evolve, fold
 from tongban.cases.rules.grades import Grade, copy_days, grade_of, watermark
 from tongban.cases.rules.happenings import (
@@ -83,6 +85,8 @@ from tongban.cases.rules.happenings import (
     OriginalsCompared,
     PartiesTold,
     PermissionEnded,
+    PlanMoved,
+    PlanRestored,
     PromiseChecked,
     PromiseWithdrawn,
     Recounted,
@@ -126,6 +130,7 @@ from tongban.cases.rules.parts import (
     Official,
     OriginalSeen,
     Party,
+    PlanVersion,
     Procedure,
     Promise,
     Queue,
@@ -133,6 +138,7 @@ from tongban.cases.rules.parts import (
     SeatDate,
     SeatOpening,
     Spoken,
+    Terms,
 )
 from tongban.cases.rules.permissions import (
     delivers,
@@ -168,6 +174,7 @@ from tongban.cases.rules.special import (
 from tongban.cases.rules.telling import Line, line, status
 
 __all__ = [
+    "BEFORE_DECISION",
     "CLOSED",
     "ENDINGS",
     "GROUNDS",
@@ -248,6 +255,7 @@ __all__ = [
     "MaterialHeld",
     "Matter",
     "Move",
+    "MovePlan",
     "OfferHearing",
     "Official",
     "OpinionGiven",
@@ -258,6 +266,10 @@ __all__ = [
     "Party",
     "Pause",
     "PermissionEnded",
+    "PlanMove",
+    "PlanMoved",
+    "PlanRestored",
+    "PlanVersion",
     "Procedure",
     "Promise",
     "PromiseChecked",
@@ -268,6 +280,7 @@ __all__ = [
     "RefuseAcceptance",
     "Remedies",
     "RequestCorrection",
+    "RestorePlan",
     "Route",
     "SeatDate",
     "SeatMoved",
@@ -284,6 +297,7 @@ __all__ = [
     "TellParties",
     "Terminate",
     "Terminated",
+    "Terms",
     "VerifiedCopy",
     "VisitCalled",
     "VisitHeld",

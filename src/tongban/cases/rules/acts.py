@@ -17,9 +17,11 @@ from tongban.cases.rules.parts import (
     MaterialHeld,
     Official,
     Party,
+    PlanVersion,
     Promise,
     Queue,
     Remedies,
+    Terms,
 )
 from tongban.flow.rules import Plan, Said
 from tongban.foundation.actors import Actor
@@ -417,3 +419,29 @@ class EndPermission(Act):
     legal_basis: str
     remedies: Remedies | None = None
     fraud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MovePlan(Act):
+    """A running case goes on by the plan of a newer version of its item.
+
+    run    in which it is done, with many others
+    road   the plan of the newer version with its departments
+    item   the newer version, for its periods
+    terms  what the version asks of this applicant that was applied for; ``newer``: what the newer one asks
+    """
+
+    run: str
+    to: PlanVersion
+    road: Route
+    item: ItemRef
+    terms: Terms
+    newer: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePlan(Act):
+    """The move of a run is taken back. ``road``: the plan that the case followed before it, with its departments."""
+
+    run: str
+    road: Route

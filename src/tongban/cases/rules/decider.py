@@ -15,6 +15,7 @@ from tongban.cases.rules import (
     grades,
     hearings,
     intake,
+    migrating,
     moves,
     parties,
     review,
@@ -48,10 +49,12 @@ from tongban.cases.rules.acts import (
     HoldVisit,
     LapseGap,
     Move,
+    MovePlan,
     OfferHearing,
     ProposeCorrection,
     RefuseAcceptance,
     RequestCorrection,
+    RestorePlan,
     Route,
     StartSpecial,
     Submit,
@@ -108,6 +111,8 @@ POSSIBLE: Mapping[type[Act], frozenset[State]] = {
     WithdrawPromise: frozenset({State.SUBMITTED, State.ACCEPTED}),
     CheckPromise: AFTER_DECISION,
     EndPermission: AFTER_DECISION,
+    MovePlan: BEFORE_DECISION,
+    RestorePlan: BEFORE_DECISION,
 }
 
 
@@ -207,4 +212,6 @@ _DECIDE: Mapping[type[Act], Callable[[CaseFacts, Any, WorkCalendar, Route | None
     WithdrawPromise: commitment.withdraw_promise,
     CheckPromise: commitment.check_promise,
     EndPermission: endings.end_permission,
+    MovePlan: migrating.move_plan,
+    RestorePlan: migrating.restore_plan,
 }

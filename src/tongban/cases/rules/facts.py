@@ -21,6 +21,7 @@ from tongban.cases.rules.happenings import (
     HearingOffered,
     PartiesTold,
     PermissionEnded,
+    PlanMoved,
     PromiseChecked,
     SpecialEnded,
     SpecialStarted,
@@ -38,6 +39,7 @@ from tongban.cases.rules.parts import (
     Deadline,
     MaterialHeld,
     OriginalSeen,
+    PlanVersion,
     Promise,
     SeatDate,
     SeatOpening,
@@ -111,6 +113,21 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanMove:
+    """A move to a newer plan, with what it found and what it left: taking it back needs both.
+
+    entries  how much had been said by then
+    """
+
+    moved: PlanMoved
+    entries: int
+    seats: tuple[SeatOpening, ...]
+    standing_still: frozenset[str]
+    left: tuple[SeatOpening, ...]
+    left_still: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """What is true of a case after its events so far.
 
@@ -128,6 +145,8 @@ class CaseFacts:
     told           the interested parties that were told, each time with their last day to ask for a hearing
     statements     what the applicant and the interested parties have stated and argued
     originals      the originals that a window has seen, of files that may have been replaced since
+    plan           the version whose plan it follows, once it was moved; None: it never was
+    plan_moves     the moves to newer plans that stand, the last one at the end
     """
 
     version: int = 0
@@ -173,6 +192,8 @@ class CaseFacts:
     ending: PermissionEnded | None = None
     ban: Ban | None = None
     closed_at: datetime | None = None
+    plan: PlanVersion | None = None
+    plan_moves: tuple[PlanMove, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -189,6 +210,10 @@ class CaseFacts:
     def situation(self) -> Answers:
         """The answers with what the decision tables said about them: what the branches of the plan ask."""
         return situation(self.answers, self.said) if self.said else self.answers
+
+    def plan_version(self) -> PlanVersion:
+        """The version whose plan the case follows: the one applied for, unless it was moved to a newer one."""
+        return self.plan or PlanVersion(self.of.item.version_id, self.of.item.version_no)
 
     def seat(self, instance: str) -> SeatOpening | None:
         """The open seat of that name."""

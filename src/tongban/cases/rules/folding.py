@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from tongban.cases.rules.facts import CaseFacts, Hearing, Pause, State
+from tongban.cases.rules.facts import CaseFacts, Hearing, Pause, PlanMove, State
 from tongban.cases.rules.happenings import (
     Abandoned,
     AcceptanceRefused,
@@ -32,6 +32,8 @@ from tongban.cases.rules.happenings import (
     OriginalsCompared,
     PartiesTold,
     PermissionEnded,
+    PlanMoved,
+    PlanRestored,
     PromiseChecked,
     PromiseWithdrawn,
     Recounted,
@@ -333,6 +335,27 @@ def _recounted(facts: CaseFacts, _event: CaseEvent, what: Recounted) -> dict[str
     }
 
 
+def _plan_moved(facts: CaseFacts, _event: CaseEvent, what: PlanMoved) -> dict[str, Any]:
+    asked_again = {seat.instance for seat in what.opened}
+    left = tuple(seat for seat in facts.seats if seat.instance not in what.closed) + what.opened
+    still = facts.standing_still - (set(what.closed) - asked_again)
+    move = PlanMove(what, len(facts.entries), facts.seats, facts.standing_still, left, still)
+    return {
+        "plan": what.to_version,
+        "plan_moves": (*facts.plan_moves, move),
+        "seats": left,
+        "standing_still": still,
+    }
+
+
+def _plan_restored(facts: CaseFacts, _event: CaseEvent, what: PlanRestored) -> dict[str, Any]:
+    *earlier, last = facts.plan_moves
+    changed: dict[str, Any] = {"plan": what.to_version, "plan_moves": tuple(earlier)}
+    if what.opened or what.closed:
+        changed |= {"seats": last.seats, "standing_still": last.standing_still}
+    return changed
+
+
 _EVOLVE: Mapping[type[Any], Callable[[CaseFacts, CaseEvent, Any], dict[str, Any]]] = {
     Submitted: _submitted,
     CorrectionProposed: _correction_proposed,
@@ -369,6 +392,8 @@ _EVOLVE: Mapping[type[Any], Callable[[CaseFacts, CaseEvent, Any], dict[str, Any]
     Delivered: _delivered,
     Withdrawn: _withdrawn,
     Recounted: _recounted,
+    PlanMoved: _plan_moved,
+    PlanRestored: _plan_restored,
 }
 
 

@@ -25,6 +25,7 @@ from tongban.cases.rules.parts import (
     Official,
     OriginalSeen,
     Party,
+    PlanVersion,
     Promise,
     Remedies,
     SeatDate,
@@ -451,6 +452,36 @@ class Recounted:
     before: tuple[SeatDate, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PlanMoved:
+    """A running case goes on by the plan of a newer version of its item (流程迁移); everything else stays as it was.
+
+    run  the run in which many cases were moved at once
+    due  until when a decision is promised, unmoved; None before the acceptance
+    """
+
+    KIND: ClassVar[str] = "plan_moved"
+    run: str
+    from_version: PlanVersion
+    to_version: PlanVersion
+    opened: tuple[SeatOpening, ...]
+    closed: tuple[str, ...]
+    due: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRestored:
+    """The move to a newer plan was taken back: the plan, the open seats and their dates are those before it."""
+
+    KIND: ClassVar[str] = "plan_restored"
+    run: str
+    from_version: PlanVersion
+    to_version: PlanVersion
+    opened: tuple[SeatOpening, ...]
+    closed: tuple[str, ...]
+    due: Deadline | None = None
+
+
 Happening = (
     Submitted
     | CorrectionProposed
@@ -487,5 +518,7 @@ Happening = (
     | Delivered
     | Withdrawn
     | Recounted
+    | PlanMoved
+    | PlanRestored
 )
 KINDS: dict[str, type[Any]] = {kind.KIND: kind for kind in typing.get_args(Happening)}

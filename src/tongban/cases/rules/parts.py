@@ -288,3 +288,25 @@ class Finding:
     department_name: str
     text: str
     absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """The version of an item whose plan a case follows."""
+
+    id: str
+    no: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a version of an item asks of one applicant, with the answers that she gave.
+
+    questions  keys of the questions of its form
+    materials  key and name of each material that has to be handed in
+    fee        in yuan as the version writes it; empty when it names none
+    """
+
+    questions: frozenset[str]
+    materials: tuple[tuple[str, str], ...]
+    fee: str

@@ -32,10 +32,12 @@ from tongban.cases.rules.acts import (
     HoldVisit,
     LapseGap,
     Move,
+    MovePlan,
     OfferHearing,
     ProposeCorrection,
     RefuseAcceptance,
     RequestCorrection,
+    RestorePlan,
     StartSpecial,
     Submit,
     SupplyGap,
@@ -246,6 +248,13 @@ def _states(actor: Actor, act: Act, facts: CaseFacts) -> bool:
     return own or _handles(actor, act, facts)
 
 
+def _publishes(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    """Who publishes versions of items also brings running cases to them; so does the operator of the house."""
+    if facts.application is None:
+        return False
+    return _system(actor, act, facts) or (actor.is_staff and actor.may("item.publish"))
+
+
 _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     Submit: _submits,
     Accept: _of_department("case.accept"),
@@ -284,4 +293,6 @@ _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     WithdrawPromise: _applicant,
     CheckPromise: _of_department("case.opinion", "case.decide", window=False),
     EndPermission: _of_department("case.revoke", window=False),
+    MovePlan: _publishes,
+    RestorePlan: _publishes,
 }

@@ -7,7 +7,7 @@ procedure, a hearing) is not counted again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,11 +23,14 @@ from tongban.cases.rules.deadlines import (
 from tongban.cases.rules.facts import CaseFacts, Pause, State
 from tongban.cases.rules.happenings import (
     Extended,
+    PlanMoved,
+    PlanRestored,
     PromiseWithdrawn,
     Recounted,
     SeatMoved,
     SpecialEnded,
     SpecialStarted,
+    Submitted,
 )
 from tongban.cases.rules.ledger import CaseEvent
 from tongban.cases.rules.parts import Deadline, ItemRef, Limit, SeatDate
@@ -39,7 +42,8 @@ RUNNING = (State.SUBMITTED, State.ACCEPTED, State.SUSPENDED, State.DECIDED)
 PARTICULAR = tuple(
     kind.KIND for kind in (SpecialStarted, SpecialEnded, Extended, SeatMoved, PromiseWithdrawn)
 )
-"""Events after which the dates of a case no longer follow from its item and its days alone."""
+"""Events after which the dates of a case no longer follow from its item and its days alone; so it is when its plan
+was moved, which the row of the case says itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +195,18 @@ def _event(
             return replace(what, promised_due=dues[0], statutory_due=dues[1])
 
 
-def standing_of(facts: CaseFacts, events: Iterable[CaseEvent], workdays: dict[str, int]) -> Standing | None:
-    """The running clocks of a case, from its ledger; None when none runs.
+Workdays = Callable[[str], Mapping[str, int]]
+"""By version of an item and by seat of its plan: for how many workdays it is asked."""
 
-    workdays  by seat of the plan: for how many workdays it is asked
-    """
+
+def standing_of(facts: CaseFacts, events: Iterable[CaseEvent], workdays: Workdays) -> Standing | None:
+    """The running clocks of a case, from its ledger; None when none runs."""
     if facts.application is None or facts.state not in RUNNING:
         return None
     start, dues = _running(facts)
     if start is None or any(one is None for one in dues):
         return None
-    opened = _openings(events)
+    asked = _openings(events)
     return Standing(
         state=facts.state,
         start=start,
@@ -211,9 +216,11 @@ def standing_of(facts: CaseFacts, events: Iterable[CaseEvent], workdays: dict[st
         extension=facts.extension.days if facts.extension else None,
         by_promise=facts.promise is not None,
         seats=tuple(
-            SeatClock(seat.instance, day, workdays.get(seat.key), seat.due, pauses)
+            SeatClock(
+                seat.instance, since.on, workdays(since.version_id).get(seat.key), seat.due, since.pauses
+            )
             for seat in facts.seats
-            for day, pauses in (opened[seat.instance],)
+            for since in (asked[seat.instance],)
         ),
         review_due=facts.review_due if facts.state == State.SUBMITTED and facts.look_by else None,
         before=tuple(one for one in facts.pause.seats if one.instance in facts.standing_still)
@@ -233,21 +240,45 @@ def _running(facts: CaseFacts) -> tuple[date | None, tuple[Deadline | None, ...]
             return accepted_on, (facts.promised_due, facts.statutory_due)
 
 
-def _openings(events: Iterable[CaseEvent]) -> dict[str, tuple[date, int]]:
-    """Since when each seat is asked, and how many special procedures had begun by then.
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Since when a seat is asked.
 
-    A seat that only changed hands is asked since it was first opened.
+    pauses      how many special procedures had begun by then
+    version_id  the version whose plan gave it its time
     """
-    opened: dict[str, tuple[date, int]] = {}
-    pauses = 0
+
+    on: date
+    pauses: int
+    version_id: str
+
+
+def _openings(events: Iterable[CaseEvent]) -> dict[str, Since]:
+    """Since when each seat is asked. One that only changed hands, or the plan around it, since it was first opened."""
+    asked: dict[str, Since] = {}
+    before: list[dict[str, Since]] = []
+    pauses, version_id = 0, ""
     for event in events:
         what = event.what
         pauses += isinstance(what, SpecialStarted)
         fresh = {seat.instance for seat in getattr(what, "opened", ())}
-        handed_on = isinstance(what, SeatMoved) and what.spoken.kind in ("delegate", "stand_in", "recall")
+        closed = set(getattr(what, "closed", ()))
+        match what:
+            case Submitted():
+                version_id = what.item.version_id
+            case PlanMoved():
+                before.append(dict(asked))
+                version_id = what.to_version.id
+            case PlanRestored():
+                earlier, version_id = before.pop(), what.to_version.id
+                asked = earlier if fresh or closed else asked
+                continue
+        keeps_its_time = isinstance(what, PlanMoved) or (
+            isinstance(what, SeatMoved) and what.spoken.kind in ("delegate", "stand_in", "recall")
+        )
         for instance in fresh:
-            if not (handed_on and instance in opened):
-                opened[instance] = (day_of(event.at), pauses)
-        for instance in set(getattr(what, "closed", ())) - fresh:
-            opened.pop(instance, None)
-    return opened
+            if not (keeps_its_time and instance in asked):
+                asked[instance] = Since(day_of(event.at), pauses, version_id)
+        for instance in closed - fresh:
+            asked.pop(instance, None)
+    return asked

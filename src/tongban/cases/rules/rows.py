@@ -86,6 +86,8 @@ def case_row(case_id: str, facts: CaseFacts, head: str, before: CaseFacts | None
         "decided_at": facts.decided_at,
         "outcome": facts.outcome,
         "closed_at": facts.closed_at,
+        "plan_version_id": facts.plan.id if facts.plan else None,
+        "plan_version_no": facts.plan.no if facts.plan else None,
         "answers": None if same_answers else plain(facts.answers),
         "materials": None if same_materials else plain(to_plain(facts.materials)),
     }
@@ -150,8 +152,9 @@ def redated_seats(facts: CaseFacts, before: CaseFacts) -> list[tuple[str, date]]
     ]
 
 
-def _hands(seat: SeatOpening) -> tuple[str, str, str]:
-    return seat.instance, seat.department_id, seat.stand_in
+def _hands(seat: SeatOpening) -> tuple[str, ...]:
+    """Who is asked for what: a seat that keeps its name in the plan and changes any of it is another row."""
+    return seat.instance, seat.department_id, seat.stand_in, seat.name, seat.duty, seat.permission
 
 
 def _seat_row(case_id: str, facts: CaseFacts, seat: SeatOpening, at: datetime) -> dict[str, Any]:

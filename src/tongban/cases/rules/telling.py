@@ -33,6 +33,8 @@ from tongban.cases.rules.happenings import (
     OriginalsCompared,
     PartiesTold,
     PermissionEnded,
+    PlanMoved,
+    PlanRestored,
     PromiseChecked,
     PromiseWithdrawn,
     Recounted,
@@ -362,6 +364,29 @@ def _recounted(what: Recounted, _inside: bool) -> tuple[Sentence, str]:
     return say(sentence, day=due.on), what.notice or what.reason
 
 
+def _plan_moved(what: PlanMoved, inside: bool) -> tuple[Sentence, str]:
+    values = {"no": what.to_version.no, "was": what.from_version.no}
+    detail = _seats_changed(what) if inside else ""
+    if what.due is None:
+        return say(
+            _("The office goes on by version {no} of its procedure; no date gets later"), **values
+        ), detail
+    sentence = _(
+        "The office goes on by version {no} of its procedure; no date gets later, it stays due by {day}"
+    )
+    return say(sentence, day=what.due.on, **values), detail
+
+
+def _plan_restored(what: PlanRestored, inside: bool) -> tuple[Sentence, str]:
+    detail = _seats_changed(what) if inside else ""
+    sentence = _("The office goes back to version {no} of its procedure; every date stays as it is")
+    return say(sentence, no=what.to_version.no), detail
+
+
+def _seats_changed(what: PlanMoved | PlanRestored) -> str:
+    return "、".join(f"{seat.department_name} {seat.name}" for seat in what.opened)
+
+
 _TOLD: Mapping[type[Any], Callable[[Any, bool], tuple[Sentence, str]]] = {
     Submitted: _submitted,
     CorrectionProposed: _correction_proposed,
@@ -398,4 +423,6 @@ _TOLD: Mapping[type[Any], Callable[[Any, bool], tuple[Sentence, str]]] = {
     Delivered: _delivered,
     Withdrawn: _withdrawn,
     Recounted: _recounted,
+    PlanMoved: _plan_moved,
+    PlanRestored: _plan_restored,
 }

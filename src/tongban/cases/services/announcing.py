@@ -183,6 +183,25 @@ def _withdrawn(about: About, _facts: rules.CaseFacts, _what: rules.Withdrawn) ->
     return events.CaseWithdrawn(about)
 
 
+def _plan_moved(about: About, facts: rules.CaseFacts, what: rules.PlanMoved) -> object:
+    before = {seat.department_name for seat in facts.plan_moves[-1].seats}
+    due_on = what.due.on if what.due else None
+    return events.PlanMoved(about, what.run, what.to_version.no, _now_with(facts, before), due_on)
+
+
+def _plan_restored(about: About, facts: rules.CaseFacts, what: rules.PlanRestored) -> object:
+    stayed = {seat.department_name for seat in facts.seats if seat not in what.opened}
+    due_on = what.due.on if what.due else None
+    departments = _now_with(facts, stayed) if what.opened else ()
+    return events.PlanRestored(about, what.run, what.to_version.no, departments, due_on)
+
+
+def _now_with(facts: rules.CaseFacts, before: set[str]) -> tuple[str, ...]:
+    """The departments that look at the case now; none when they are those of before."""
+    now = tuple(dict.fromkeys(seat.department_name for seat in facts.seats))
+    return now if set(now) != before else ()
+
+
 _ANNOUNCED: Mapping[type[Any], Callable[[About, rules.CaseFacts, Any], object]] = {
     rules.Submitted: _submitted,
     rules.CorrectionProposed: _correction_proposed,
@@ -218,4 +237,6 @@ _ANNOUNCED: Mapping[type[Any], Callable[[About, rules.CaseFacts, Any], object]] 
     rules.Decided: _decided,
     rules.Delivered: _delivered,
     rules.Withdrawn: _withdrawn,
+    rules.PlanMoved: _plan_moved,
+    rules.PlanRestored: _plan_restored,
 }

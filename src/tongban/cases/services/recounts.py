@@ -192,8 +192,8 @@ class _Run:
         """What becomes of a case; those that show the same dates and are simple share it."""
         if self._is_particular(held):
             told = storage.ledger(held.id)
-            workdays = self._workdays(held.clocks.version_id)
-            return self._found(held.clocks, recounting.standing_of(rules.fold(told), told, workdays))
+            standing = recounting.standing_of(rules.fold(told), told, self._workdays)
+            return self._found(held.clocks, standing)
         if held.clocks not in self.outcomes:
             self.outcomes[held.clocks] = self._found(held.clocks, self._standing(held.clocks))
         return self.outcomes[held.clocks]

@@ -62,18 +62,23 @@ def route_of(facts: rules.CaseFacts, act: rules.Act) -> rules.Route | None:
     """The plan of a case with its departments, for an act; None before there is a case."""
     if facts.application is None:
         return None
-    route = rules.route_for(_whole(facts), facts, act)
+    route = rules.route_for(road_of(facts, facts.plan_version.id), facts, act)
     if isinstance(act, rules.Move) and act.kind in ("delegate", "add_seat"):
         return rules.Route(route.plan, {**route.desks, **_desks({act.target})})
-    passed_on = {one.target for one in facts.entries if one.kind in PASSING_ON} - set(route.desks)
-    return rules.Route(route.plan, {**route.desks, **_desks(passed_on)}) if passed_on else route
+    return route
 
 
 PASSING_ON = (flow.EntryKind.DELEGATE, flow.EntryKind.ADD_SEAT)
 
 
-def _whole(facts: rules.CaseFacts) -> rules.Route:
-    version_id = facts.of.item.version_id
+def road_of(facts: rules.CaseFacts, version_id: str) -> rules.Route:
+    """The plan of a version with all departments that it can lead this case to."""
+    route = _whole(facts, version_id)
+    passed_on = {one.target for one in facts.entries if one.kind in PASSING_ON} - set(route.desks)
+    return rules.Route(route.plan, {**route.desks, **_desks(passed_on)}) if passed_on else route
+
+
+def _whole(facts: rules.CaseFacts, version_id: str) -> rules.Route:
     try:
         route = _route(version_id)
     except LookupError:

@@ -83,6 +83,13 @@ def perform(
         return answer_again(stored, request)
 
 
+def perform_held(
+    *, public_id: str, request: Asked, act: Callable[[rules.CaseFacts], rules.Act]
+) -> CaseResult:
+    """Do one act of many in the transaction of the caller, with the case held until that ends."""
+    return _once(public_id, request, act, None, commutes=False, hold=True)
+
+
 def do(
     name: str,
     make: Callable[[rules.CaseFacts], rules.Act],
@@ -214,6 +221,7 @@ def step_of(written: Written, request: Asked, draft_id: str = "") -> tuple[stora
         entries=rules.entry_rows(written.case_id, after, written.before),
         redated=rules.redated_seats(after, written.before),
         paused=_paused(written),
+        plan=_plan(written),
         draft_id=draft_id,
         at=request.at,
         by=request.actor.staff_id or request.actor.account_id,
@@ -225,6 +233,12 @@ def _paused(written: Written) -> bool | None:
     """Whether the clocks of the seats begin or cease to stand still; None when neither."""
     before, after = (one.state == rules.State.SUSPENDED for one in (written.before, written.after))
     return after if before != after else None
+
+
+def _plan(written: Written) -> tuple[str, int] | None:
+    """The version whose plan is followed from now on; None when it is the same as before."""
+    before, after = written.before.plan, written.after.plan
+    return (after.id, after.no) if after is not None and after != before else None
 
 
 def _leaf(written: Written, links: Sequence[rules.Link], request: Asked) -> dict[str, Any]:

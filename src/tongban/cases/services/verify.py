@@ -30,6 +30,7 @@ UUIDS = (
     "applicant_id",
     "applicant_person_id",
     "account_id",
+    "plan_version_id",
     "id",
 )
 
@@ -208,4 +209,4 @@ def _batch(batch: str) -> Mapping[str, tuple[int, str]]:
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     """The stored row in the values that the fold gives."""
-    return {name: str(value) if name in UUIDS else value for name, value in row.items()}
+    return {name: str(value) if name in UUIDS and value else value for name, value in row.items()}

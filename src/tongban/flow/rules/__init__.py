@@ -4,6 +4,7 @@ A plan is a tree, so a deadlock cannot be drawn: a seat; steps one after the oth
 choice by the answers of the case; one copy for each entry of a list. The ledger of entries only grows.
 """
 
+from tongban.flow.rules.carrying import Carried, asked_about, carried
 from tongban.flow.rules.checking import LIST_KINDS, Finding, Surroundings, findings, longest_way
 from tongban.flow.rules.comparing import changes, touched
 from tongban.flow.rules.conditions import All, AnyOf, AtLeast, In, Is, Not, When, fields_of, holds
@@ -73,6 +74,7 @@ __all__ = [
     "AnyOf",
     "AtLeast",
     "Branch",
+    "Carried",
     "Choose",
     "Drawing",
     "Duty",
@@ -100,7 +102,9 @@ __all__ = [
     "Verdict",
     "When",
     "Words",
+    "asked_about",
     "asked_by",
+    "carried",
     "changes",
     "draw",
     "entry_of",

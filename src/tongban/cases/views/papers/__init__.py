@@ -63,6 +63,8 @@ NO_PAPER: Mapping[type[Any], str] = {
     rules.ExtensionDeclined: "The period stays as it was told.",
     rules.HearingAsked: "The applicant's own words; the notice of the hearing answers them.",
     rules.Recounted: "A notice of holidays moved the date: the message says so, the tracker says how it is counted.",
+    rules.PlanMoved: "An affair of the office: nothing that the applicant was told in writing changes; the tracker says so.",
+    rules.PlanRestored: "An affair of the office: nothing that the applicant was told in writing changes; the tracker says so.",
 }
 
 
