@@ -120,6 +120,8 @@ DOORS = [
     Door("bundles:desk-withdraw", frozenset({"administrator"}), ("code:bundle",), post=True),
     Door("bundles:desk-version", frozenset({"administrator"}), ("version_id:bundle version",)),
     Door("bundles:desk-publish", frozenset({"administrator"}), ("version_id:bundle version",), post=True),
+    Door("supervision:cards", frozenset({"supervisor"})),
+    Door("supervision:card", frozenset({"supervisor"}), ("card_id:card",), real=False),
     Door("licences:wallet", SIGNED_IN),
     Door("licences:show", CITIZEN, (LICENCE,)),
     Door("licences:document", CITIZEN, (LICENCE,)),
@@ -165,7 +167,7 @@ HOSTILE_IDS = (
 HOSTILE_QUERIES = ("\x00", "-1", "2026-01-01_x", "9" * 40, "\ud800'", "٣😀")
 PARAMETERS = (
     "after", "start", "q", "s", "department", "light", "state", "number", "action", "day", "show", "change",
-    "done", "outcome", "next", "guide", "check", "place",
+    "done", "outcome", "next", "guide", "check", "place", "card",
 )  # fmt: skip
 
 

@@ -109,6 +109,7 @@ ACTIONS = {
     "org.thresholds_unset": gettext_noop("Took back a setting of lights and reminders"),
     "org.body_chosen": gettext_noop("Chose the body to act for"),
     "org.demo_role_chosen": gettext_noop("Stepped into a role of the demonstration"),
+    "supervision.explained": gettext_noop("Explained a card of the department"),
     "outbox.retried": gettext_noop("Had a stuck delivery tried again"),
     "sample.loaded": gettext_noop("Loaded the sample town"),
 }

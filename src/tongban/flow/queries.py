@@ -150,6 +150,14 @@ def _light(
     return light(due_on, today, workdays, lights, started_on=opened_on, paused=paused)
 
 
+def seats_due(
+    *, until: date, today: date, after: Keyset | None = None, limit: int = 1_000
+) -> tuple[SeatCard, ...]:
+    """The open seats due no later than a day whose time does not stand still, of all departments, the earliest first."""
+    rows = OpenSeat.objects.filter(due_on__lte=until, paused=False)
+    return _cards(_page(rows, after, limit), today)
+
+
 def seats_by_id(*, seat_ids: Collection[str], today: date) -> tuple[SeatCard, ...]:
     """Those of these seats that are still open, the earliest due first; ids of nothing are left out."""
     keys = [key for key in map(_key_or_none, seat_ids) if key]

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Refused, _
-from tongban.org import storage
+from tongban.org import rules, storage
 from tongban.org.models import Appointment, Department, Post, Region, Staff
 from tongban.org.thresholds import ThresholdCard as ThresholdCard
 from tongban.org.thresholds import any_in_percent as any_in_percent
@@ -196,6 +196,28 @@ def staff_with(*, permission: str, department_id: str | None = None, on: date) -
     """The officials whose post permits this on that day, in one department or in all."""
     cards = all_staff(on=on) if department_id is None else staff_of(department_id=department_id, on=on)
     return tuple(card for card in cards if permission in card.permissions)
+
+
+def on_duty(*, permission: str, department_id: str, on: date) -> tuple[StaffCard, ...]:
+    """The officials of a department whose post permits this and who are there on that day.
+
+    Where the department has nobody who receives or hands over, those of the comprehensive windows that do it for it.
+    """
+    found = staff_with(permission=permission, department_id=department_id, on=on)
+    if not found and permission in rules.AT_WINDOWS:
+        where = rules.reach(department(department_id=department_id).region_code)
+        homes = {card.id for card in departments() if card.region_code in where}
+        windows = staff_with(permission="case.window", on=on)
+        found = tuple(one for one in windows if one.department_id in homes and permission in one.permissions)
+    return found
+
+
+def supervisors_of(*, region_code: str, on: date) -> tuple[StaffCard, ...]:
+    """The officials who watch over the departments of a division: of that division, and of those above it."""
+    homes = {card.id for card in departments() if card.region_code in rules.reach(region_code)}
+    return tuple(
+        card for card in staff_with(permission="supervise.read", on=on) if card.department_id in homes
+    )
 
 
 def staff_member(*, staff_id: str, on: date) -> tuple[StaffCard, ...]:

@@ -168,7 +168,7 @@ def _page(
         "materials": [_material(one) for one in view.facts.materials],
         "accept_standards": _standards(desk),
         "seats": _seats(view, desk),
-        "timeline": showing.timeline(queries.timeline(case_id=view.card.id, inside=True), view.facts),
+        "timeline": showing.timeline(_lines(view.card.id), view.facts),
         "dates": _dates(view),
         "documents": papers.links_of(view),
         "licences": showing.licence_choices(view.card.id),
@@ -177,6 +177,12 @@ def _page(
         "next_url": reverse("cases:desk_case", args=[following]) if following else "",
     }
     return render(request, "cases/desk/case.html", context, status=status)
+
+
+def _lines(case_id: str) -> list[rules.Line]:
+    """What happened and who was reminded, the newest first."""
+    told = queries.timeline(case_id=case_id, inside=True)
+    return sorted([*told, *providers.more_lines(case_id=case_id)], key=lambda line: line.at, reverse=True)
 
 
 def _stale(refused: Refused | None) -> Row | None:

@@ -3,6 +3,7 @@
 from tongban.org.rules.posts import (
     ACTING_BODY,
     APART,
+    AT_WINDOWS,
     PERMISSIONS,
     SESSION_ID,
     RegionLevel,
@@ -28,6 +29,7 @@ from tongban.org.rules.thresholds import (
 __all__ = [
     "ACTING_BODY",
     "APART",
+    "AT_WINDOWS",
     "CLOCKS",
     "OF_APPLICANT",
     "PERMISSIONS",

@@ -32,6 +32,9 @@ PERMISSIONS: dict[str, str] = {
 # (State Council Regulation on Optimising the Business Environment, art. 36).
 APART: tuple[frozenset[str], ...] = (frozenset({"case.accept", "case.decide"}),)
 
+AT_WINDOWS = frozenset({"case.accept", "case.deliver"})
+"""What a comprehensive window (综合窗口) does for the departments of its region."""
+
 ACTING_BODY = "acting_body"
 SESSION_ID = "session_id"
 
