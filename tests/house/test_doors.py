@@ -66,6 +66,8 @@ DOORS = [
     Door("org:choose_body", SIGNED_IN, post=True),
     Door("org:choose_role", frozenset(), post=True, real=False),
     Door("org:staff", frozenset({"manager"})),
+    Door("org:leave", OFFICIAL),
+    Door("org:end_leave", frozenset(), ("leave_id:leave",), post=True, real=False),
     Door("org:thresholds", frozenset({"supervisor"})),
     Door("org:end_appointment", frozenset({"manager"}), ("appointment_id:appointment",)),
     Door("catalogue:search", EVERYBODY),

@@ -105,6 +105,8 @@ ACTIONS = {
     "org.staff_registered": gettext_noop("Entered an official"),
     "org.appointed": gettext_noop("Appointed an official to a post"),
     "org.appointment_ended": gettext_noop("Ended an appointment"),
+    "org.leave_entered": gettext_noop("Entered a leave with its stand-in"),
+    "org.leave_ended": gettext_noop("Ended a leave before its last day"),
     "org.thresholds_set": gettext_noop("Set from when lights show and who is reminded"),
     "org.thresholds_unset": gettext_noop("Took back a setting of lights and reminders"),
     "org.body_chosen": gettext_noop("Chose the body to act for"),

@@ -77,6 +77,7 @@ def worklist(
     permissions: Collection[str],
     today: date,
     staff_id: str = "",
+    stands_in_for: Collection[str] = (),
     after: Keyset | None = None,
     limit: int = 50,
 ) -> tuple[SeatCard, ...]:
@@ -84,6 +85,7 @@ def worklist(
 
     staff_id  the official who asks: with the seats at which this one stands in; a seat with a stand-in waits
               for nobody else
+    stands_in_for  officials on leave for whom this one stands in: with the seats at which they alone sit
     after     the keyset of the last line already shown
     """
     # One index scan for each department and permission, merged: an IN list would sort the whole backlog.
@@ -96,8 +98,8 @@ def worklist(
         for department in sorted(set(map(str, department_ids)))
         for permission in sorted(set(permissions))
     ]
-    if staff_id:
-        lines.append(_page(OpenSeat.objects.filter(stand_in=staff_id), after, limit))
+    for one in filter(None, (staff_id, *stands_in_for)):
+        lines.append(_page(OpenSeat.objects.filter(stand_in=one), after, limit))
     merged = heapq.merge(*lines, key=lambda seat: (seat.due_on, seat.id))
     return tuple(_card(seat, today) for seat in islice(merged, limit))
 
@@ -108,11 +110,13 @@ def counts_by_light(
     permissions: Collection[str],
     today: date,
     staff_id: str = "",
+    stands_in_for: Collection[str] = (),
 ) -> LightCounts:
-    """How many open seats are overdue, close to it, in time, or paused. ``staff_id``: as for the worklist."""
+    """How many open seats are overdue, close to it, in time, or paused. Whose: as for the worklist."""
     whose = Q(department_id__in=set(department_ids), permission__in=set(permissions), stand_in="")
-    if staff_id:
-        whose |= Q(stand_in=staff_id)
+    named = [one for one in (staff_id, *stands_in_for) if one]
+    if named:
+        whose |= Q(stand_in__in=named)
     return LightCounts(**sum(_counted(whose, today).values(), Counter()))
 
 

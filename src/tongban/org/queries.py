@@ -16,6 +16,12 @@ from django.db.models import Q
 from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Refused, _
 from tongban.org import rules, storage
+from tongban.org.leaves import LeaveCard as LeaveCard
+from tongban.org.leaves import away_on as away_on
+from tongban.org.leaves import leave as leave
+from tongban.org.leaves import leaves_of as leaves_of
+from tongban.org.leaves import stand_ins_of as stand_ins_of
+from tongban.org.leaves import standing_in
 from tongban.org.models import Appointment, Department, Post, Region, Staff
 from tongban.org.thresholds import ThresholdCard as ThresholdCard
 from tongban.org.thresholds import any_in_percent as any_in_percent
@@ -100,7 +106,7 @@ def signed_in(*, account_id: str, session_id: str, body_id: str, on: date) -> Si
     if key is None:
         return None
     rows = storage.signed_in_rows(account_id=key, session_id=session_id, body_id=key_or_none(body_id), on=on)
-    return _signed_in(rows) if rows else None
+    return _signed_in(rows, on) if rows else None
 
 
 def actor_for(*, account_id: str, body_id: str = "", on: date) -> Actor | None:
@@ -209,7 +215,8 @@ def on_duty(*, permission: str, department_id: str, on: date) -> tuple[StaffCard
         homes = {card.id for card in departments() if card.region_code in where}
         windows = staff_with(permission="case.window", on=on)
         found = tuple(one for one in windows if one.department_id in homes and permission in one.permissions)
-    return found
+    away = away_on(staff_ids=[one.id for one in found], on=on)
+    return tuple(one for one in found if one.id not in away)
 
 
 def supervisors_of(*, region_code: str, on: date) -> tuple[StaffCard, ...]:
@@ -309,14 +316,15 @@ def key_or_none(text: str) -> UUID | None:
         return None
 
 
-def _signed_in(rows: list[tuple[Any, ...]]) -> SignedIn:
+def _signed_in(rows: list[tuple[Any, ...]], on: date) -> SignedIn:
     # The department of the earliest appointment counts; posts held elsewhere do not permit anything here.
     (account_id, login, password, epoch, kind, label, person_id, name, level, region_code) = rows[0][:10]
     staff_id, department_id, department_name, department_region, _permissions, body_id, body_name = rows[0][
-        10:
+        10:17
     ]
     here = [row[14] for row in rows if department_id is not None and row[11] == department_id]
     permissions = frozenset(code for stored in here for code in _plain(stored))
+    away = {_text(row[17]): (row[18], _day(row[19])) for row in rows if row[17] is not None}
     account = get_user_model()(
         id=_uuid(account_id),
         login_name=login,
@@ -342,12 +350,24 @@ def _signed_in(rows: list[tuple[Any, ...]]) -> SignedIn:
         role=role,
         permissions=permissions,
         level=level,
+        stands_in=standing_in(
+            stand_in_id=_text(staff_id),
+            department_id=_uuid(department_id),
+            away=[(key, name, ends_on) for key, (name, ends_on) in sorted(away.items())],
+            on=on,
+        )
+        if away and department_id is not None
+        else (),
     )
     return SignedIn(account=account, actor=actor)
 
 
 def _uuid(stored: UUID | str) -> UUID:
     return stored if isinstance(stored, UUID) else UUID(stored)
+
+
+def _day(stored: date | str) -> date:
+    return stored if isinstance(stored, date) else date.fromisoformat(stored)
 
 
 def _text(stored: UUID | str | None) -> str:

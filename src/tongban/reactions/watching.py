@@ -54,7 +54,8 @@ def tell_step(event: StepTaken, at: datetime) -> None:
 def _concerned(event: StepTaken, on: date) -> Iterator[str]:
     """The persons to be told. A card goes to the supervisors of the region and to the head who is to explain it."""
     if event.audience == "holder" and event.stand_in:
-        yield from (card.person_id for card in org.staff_member(staff_id=event.stand_in, on=on)[:1])
+        there = org.stand_ins_of(staff_id=event.stand_in, on=on) or event.stand_in
+        yield from (card.person_id for card in org.staff_member(staff_id=there, on=on)[:1])
         return
     permission = event.permission if event.audience == "holder" else "case.direct"
     for card in org.on_duty(permission=permission, department_id=event.department_id, on=on):

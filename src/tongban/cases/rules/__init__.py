@@ -40,7 +40,7 @@ from tongban.cases.rules.acts import (
 )
 from tongban.cases.rules.clocks import Clock, clocks
 from tongban.cases.rules.commitment import can_check, not_trusted, promise_broken
-from tongban.cases.rules.deadlines import is_past, light_of, received_too_long_ago
+from tongban.cases.rules.deadlines import is_past, light_of, reading, received_too_long_ago
 from tongban.cases.rules.decider import POSSIBLE, decide, not_found
 from tongban.cases.rules.endings import (
     ENDINGS,
@@ -283,6 +283,7 @@ __all__ = [
     "project_number",
     "promise_broken",
     "read",
+    "reading",
     "received_too_long_ago",
     "receives_for",
     "redated_seats",

@@ -124,6 +124,7 @@ def next_case(actor: Actor, case_id: str, desk: panels.Desk) -> str:
         department_ids=[actor.department_id],
         permissions=actor.permissions & SEATED,
         staff_id=actor.staff_id,
+        stands_in_for=[one.staff_id for one in actor.stands_in],
         today=desk.today,
         limit=5,
     )

@@ -1,5 +1,6 @@
 """Posts and what they permit, and from when lights and reminders begin. Pure: no database, no Django."""
 
+from tongban.org.rules.leave import KINDS, Held, Leave, leave_faults, may_stand_in, powers
 from tongban.org.rules.posts import (
     ACTING_BODY,
     APART,
@@ -31,18 +32,24 @@ __all__ = [
     "APART",
     "AT_WINDOWS",
     "CLOCKS",
+    "KINDS",
     "OF_APPLICANT",
     "PERMISSIONS",
     "SESSION_ID",
     "USUAL",
+    "Held",
     "Ladder",
+    "Leave",
     "RegionLevel",
     "Thresholds",
     "days_typed",
     "holds_on",
+    "leave_faults",
     "mark_text",
     "mark_typed",
+    "may_stand_in",
     "permission_faults",
+    "powers",
     "reach",
     "region_level",
     "threshold_faults",
