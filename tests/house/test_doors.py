@@ -66,6 +66,8 @@ DOORS = [
     Door("org:choose_body", SIGNED_IN, post=True),
     Door("org:choose_role", frozenset(), post=True, real=False),
     Door("org:staff", frozenset({"manager"})),
+    Door("org:leave", OFFICIAL),
+    Door("org:end_leave", frozenset(), ("leave_id:leave",), post=True, real=False),
     Door("org:thresholds", frozenset({"supervisor"})),
     Door("org:establishment", frozenset({"manager"})),
     Door("org:establish", frozenset({"manager"}), ("act:=place",), post=True),
@@ -125,6 +127,8 @@ DOORS = [
     Door("bundles:desk-withdraw", frozenset({"administrator"}), ("code:bundle",), post=True),
     Door("bundles:desk-version", frozenset({"administrator"}), ("version_id:bundle version",)),
     Door("bundles:desk-publish", frozenset({"administrator"}), ("version_id:bundle version",), post=True),
+    Door("supervision:cards", frozenset({"supervisor"})),
+    Door("supervision:card", frozenset({"supervisor"}), ("card_id:card",), real=False),
     Door("licences:wallet", SIGNED_IN),
     Door("licences:show", CITIZEN, (LICENCE,)),
     Door("licences:document", CITIZEN, (LICENCE,)),
@@ -183,7 +187,7 @@ HOSTILE_IDS = (
 HOSTILE_QUERIES = ("\x00", "-1", "2026-01-01_x", "9" * 40, "\ud800'", "٣😀")
 PARAMETERS = (
     "after", "start", "q", "s", "department", "light", "state", "number", "action", "day", "show", "change",
-    "done", "outcome", "next", "guide", "check", "place",
+    "done", "outcome", "next", "guide", "check", "place", "card",
 )  # fmt: skip
 
 

@@ -29,6 +29,9 @@ from tongban.foundation.workdays import CalendarMissing, national_calendar
 from tongban.identity import queries as identity
 from tongban.licences import queries as licences
 from tongban.licences import services as licensing
+from tongban.outbox import services as outbox
+from tongban.supervision import queries as supervision
+from tongban.supervision import services as reminding
 
 pytestmark = pytest.mark.django_db
 TYPE = "11990000000000019A001"
@@ -147,6 +150,11 @@ def test_02_five_workdays_of_silence_accept_from_the_day_of_receipt() -> None:
     assert office.due(case) == date(2025, 10, 31)
     told = apps.get_model("outbox", "Event").objects.filter(kind__endswith="CaseAccepted").get()
     assert json.loads(told.body)["deemed"] is True, "which supervision is told"
+    while outbox.deliver_due(on(date(2025, 10, 12), 1)).n:
+        pass
+    [card] = supervision.cards_for(actor=office.official(CIVIL, "supervise.read")).cards
+    assert (card.number, card.card, card.due_on) == (case.number, "yellow", date(2025, 10, 11))
+    assert card.department_id == str(office.desks[HOUSING].pk)
 
 
 def test_03_make_up_days_count_and_the_national_day_does_not() -> None:
@@ -406,6 +414,17 @@ def test_16_a_late_branch_lights_its_own_department() -> None:
     }
     assert late == {STREET: 1, HOUSING: 0, CIVIL: 0, REGISTRY: 0}
     assert office.on(today).light(case) == "normal", "the case itself is in time"
+    for day in (date(2025, 9, 30), date(2025, 10, 9), date(2025, 10, 10)):
+        reminding.climb(on(day))
+    given_cards = supervision.cards_for(actor=office.official(CIVIL, "supervise.read")).cards
+    assert {one.department_id for one in given_cards} == {str(office.desks[STREET].pk)}, (
+        "and the card; not the lead"
+    )
+    head = office.official(STREET, "case.direct")
+    reminding.explain(
+        card_id=given_cards[0].id, reason="人手不足，已调配", actor=head, at=on(date(2025, 10, 11))
+    )
+    assert supervision.unexplained(department_id=head.department_id) == len(given_cards) - 1
 
 
 def exempt(**more: Any) -> list[dict[str, Any]]:

@@ -40,6 +40,10 @@ from tongban.cases.plan_runs import (
 )
 from tongban.cases.rules.results import LicenceOrder, face_of, valid_to
 from tongban.cases.rules.rows import link_from
+from tongban.cases.running import RunningClock as RunningClock
+from tongban.cases.running import clocks_due as clocks_due
+from tongban.cases.running import clocks_of as clocks_of
+from tongban.cases.running import gaps_due as gaps_due
 from tongban.catalogue import queries as catalogue
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of

@@ -119,10 +119,13 @@ ACTIONS = {
     "org.placement_ended": gettext_noop("Ended a place in an establishment"),
     "org.appointed": gettext_noop("Appointed an official to a post"),
     "org.appointment_ended": gettext_noop("Ended an appointment"),
+    "org.leave_entered": gettext_noop("Entered a leave with its stand-in"),
+    "org.leave_ended": gettext_noop("Ended a leave before its last day"),
     "org.thresholds_set": gettext_noop("Set from when lights show and who is reminded"),
     "org.thresholds_unset": gettext_noop("Took back a setting of lights and reminders"),
     "org.body_chosen": gettext_noop("Chose the body to act for"),
     "org.demo_role_chosen": gettext_noop("Stepped into a role of the demonstration"),
+    "supervision.explained": gettext_noop("Explained a card of the department"),
     "outbox.retried": gettext_noop("Had a stuck delivery tried again"),
     "sample.loaded": gettext_noop("Loaded the sample town"),
 }

@@ -36,11 +36,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A seat of the worklist; of a paused one also until when the pause lasts and when the main clock ends."""
+    """A seat of the worklist; of a paused one also until when the pause lasts and when the main clock ends.
+
+    on_behalf_of  the colleague on leave for whom the reader answers it; empty when it is her own turn
+    """
 
     seat: flow.SeatCard
     until: date | None = None
     main: date | None = None
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,18 @@ def beside(actor: Actor, today: date) -> tuple[Part, ...]:
     )
 
 
-def lines(seats: Sequence[flow.SeatCard]) -> list[SeatLine]:
+def lines(seats: Sequence[flow.SeatCard], actor: Actor | None = None) -> list[SeatLine]:
     """The seats of a page, the paused ones with both their dates."""
     paused = [str(seat.subject_id) for seat in seats if seat.light.light.name == "PAUSED"]
     dates = cases.paused_until(case_ids=paused) if paused else {}
-    return [SeatLine(seat, *dates.get(str(seat.subject_id), (None, None))) for seat in seats]
+    return [
+        SeatLine(seat, *dates.get(str(seat.subject_id), (None, None)), _for_whom(seat, actor))
+        for seat in seats
+    ]
+
+
+def _for_whom(seat: flow.SeatCard, actor: Actor | None) -> str:
+    return actor.on_behalf_of(seat.stand_in, str(seat.department_id), seat.permission) if actor else ""
 
 
 def figures(counts: cases.LightCounts) -> list[Figure]:

@@ -78,6 +78,7 @@ def worklist(
     permissions: Collection[str],
     today: date,
     staff_id: str = "",
+    stands_in_for: Collection[str] = (),
     after: Keyset | None = None,
     limit: int = 50,
 ) -> tuple[SeatCard, ...]:
@@ -85,6 +86,7 @@ def worklist(
 
     staff_id  the official who asks: with the seats at which this one stands in; a seat with a stand-in waits
               for nobody else
+    stands_in_for  officials on leave for whom this one stands in: with the seats at which they alone sit
     after     the keyset of the last line already shown
     """
     # One index scan for each department and permission, merged: an IN list would sort the whole backlog.
@@ -97,8 +99,8 @@ def worklist(
         for department in sorted(set(map(str, department_ids)))
         for permission in sorted(set(permissions))
     ]
-    if staff_id:
-        lines.append(_page(OpenSeat.objects.filter(stand_in=staff_id), after, limit))
+    for one in filter(None, (staff_id, *stands_in_for)):
+        lines.append(_page(OpenSeat.objects.filter(stand_in=one), after, limit))
     merged = heapq.merge(*lines, key=lambda seat: (seat.due_on, seat.id))
     return tuple(_card(seat, today) for seat in islice(merged, limit))
 
@@ -109,11 +111,13 @@ def counts_by_light(
     permissions: Collection[str],
     today: date,
     staff_id: str = "",
+    stands_in_for: Collection[str] = (),
 ) -> LightCounts:
-    """How many open seats are overdue, close to it, in time, or paused. ``staff_id``: as for the worklist."""
+    """How many open seats are overdue, close to it, in time, or paused. Whose: as for the worklist."""
     whose = Q(department_id__in=set(department_ids), permission__in=set(permissions), stand_in="")
-    if staff_id:
-        whose |= Q(stand_in=staff_id)
+    named = [one for one in (staff_id, *stands_in_for) if one]
+    if named:
+        whose |= Q(stand_in__in=named)
     return LightCounts(**sum(_counted(whose, today).values(), Counter()))
 
 
@@ -149,6 +153,14 @@ def _light(
     lights = org.thresholds_for(region_code=region_code, department_id=department_id).lights
     workdays = calendar.calendar_for(region_code)
     return light(due_on, today, workdays, lights, started_on=opened_on, paused=paused)
+
+
+def seats_due(
+    *, until: date, today: date, after: Keyset | None = None, limit: int = 1_000
+) -> tuple[SeatCard, ...]:
+    """The open seats due no later than a day whose time does not stand still, of all departments, the earliest first."""
+    rows = OpenSeat.objects.filter(due_on__lte=until, paused=False)
+    return _cards(_page(rows, after, limit), today)
 
 
 def seats_by_id(*, seat_ids: Collection[str], today: date) -> tuple[SeatCard, ...]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from tongban.design.forms import PlainDateField
 from tongban.foundation.lights import Lights, Mark
 from tongban.foundation.refusals import Refused
 from tongban.org import rules
@@ -131,6 +132,34 @@ class ThresholdForm(forms.Form):
         return said
 
 
+class LeaveForm(forms.Form):
+    """Who is away from when to when, and who stands in."""
+
+    staff = forms.ChoiceField(label=_("Official"), error_messages={"required": _("Choose an official.")})
+    kind = forms.ChoiceField(
+        label=_("Kind of leave"), error_messages={"required": _("Choose what kind of leave it is.")}
+    )
+    starts_on = PlainDateField(label=_("First day"), error_messages={"required": _("Enter the first day.")})
+    ends_on = PlainDateField(label=_("Last day"), error_messages={"required": _("Enter the last day.")})
+    stand_in = forms.ChoiceField(
+        label=_("Stand-in"),
+        help_text=_(
+            "A colleague of the same department whose post permits the same, and who is there all the time"
+        ),
+        error_messages={"required": _("Choose a colleague.")},
+    )
+
+    def __init__(
+        self, *args: Any, staff: list[tuple[str, str]], stand_ins: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(key, gettext(words)) for key, words in rules.KINDS.items()]
+        for name, choices in (("staff", staff), ("kind", kinds), ("stand_in", stand_ins)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("Please choose")), *choices]
+
+
 class EndForm(forms.Form):
     """The last day of an appointment."""
 
@@ -168,7 +197,7 @@ class PlaceForm(Establishing):
     starts_on = forms.DateField(label=_("First day"), error_messages={"invalid": DAY})
 
 
-class LeaveForm(Establishing):
+class EndPlaceForm(Establishing):
     """Who leaves the establishment, and the last day."""
 
     placement = forms.ChoiceField(label=_("Official"))

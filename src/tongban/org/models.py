@@ -174,3 +174,44 @@ class Threshold(models.Model):
 
     def __str__(self) -> str:
         return self.region_code or str(self.department_id or "house")
+
+
+class Leave(models.Model):
+    """An official is away, and who stands in; it ends by itself after its last day, or when somebody ends it."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    staff = models.ForeignKey("org.Staff", on_delete=models.PROTECT, related_name="leaves")
+    stand_in = models.ForeignKey("org.Staff", on_delete=models.PROTECT, related_name="stands_in")
+    kind = models.CharField(max_length=10)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    entered_by = models.CharField(max_length=100)
+    entered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="org_leave_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=~Q(staff=models.F("stand_in")), name="org_nobody_stands_in_for_herself"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["annual", "sick", "training", "travel", "other"]),
+                name="org_leave_is_known",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["stand_in", "ends_on"],
+                condition=Q(ended_at__isnull=True),
+                name="org_leaves_by_stand_in",
+            ),
+            models.Index(
+                fields=["staff", "ends_on"], condition=Q(ended_at__isnull=True), name="org_leaves_of_staff"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.starts_on}"

@@ -15,7 +15,13 @@ from django.db.models import Q
 
 from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Refused, _
-from tongban.org import storage
+from tongban.org import rules, storage
+from tongban.org.leaves import LeaveCard as LeaveCard
+from tongban.org.leaves import away_on as away_on
+from tongban.org.leaves import leave as leave
+from tongban.org.leaves import leaves_of as leaves_of
+from tongban.org.leaves import stand_ins_of as stand_ins_of
+from tongban.org.leaves import standing_in
 from tongban.org.models import Appointment, Department, Establishment, Placement, Post, Region, Staff
 from tongban.org.thresholds import ThresholdCard as ThresholdCard
 from tongban.org.thresholds import any_in_percent as any_in_percent
@@ -130,7 +136,7 @@ def signed_in(*, account_id: str, session_id: str, body_id: str, on: date) -> Si
     if key is None:
         return None
     rows = storage.signed_in_rows(account_id=key, session_id=session_id, body_id=key_or_none(body_id), on=on)
-    return _signed_in(rows) if rows else None
+    return _signed_in(rows, on) if rows else None
 
 
 def actor_for(*, account_id: str, body_id: str = "", on: date) -> Actor | None:
@@ -226,6 +232,29 @@ def staff_with(*, permission: str, department_id: str | None = None, on: date) -
     """The officials whose post permits this on that day, in one department or in all."""
     cards = all_staff(on=on) if department_id is None else staff_of(department_id=department_id, on=on)
     return tuple(card for card in cards if permission in card.permissions)
+
+
+def on_duty(*, permission: str, department_id: str, on: date) -> tuple[StaffCard, ...]:
+    """The officials of a department whose post permits this and who are there on that day.
+
+    Where the department has nobody who receives or hands over, those of the comprehensive windows that do it for it.
+    """
+    found = staff_with(permission=permission, department_id=department_id, on=on)
+    if not found and permission in rules.AT_WINDOWS:
+        where = rules.reach(department(department_id=department_id).region_code)
+        homes = {card.id for card in departments() if card.region_code in where}
+        windows = staff_with(permission="case.window", on=on)
+        found = tuple(one for one in windows if one.department_id in homes and permission in one.permissions)
+    away = away_on(staff_ids=[one.id for one in found], on=on)
+    return tuple(one for one in found if one.id not in away)
+
+
+def supervisors_of(*, region_code: str, on: date) -> tuple[StaffCard, ...]:
+    """The officials who watch over the departments of a division: of that division, and of those above it."""
+    homes = {card.id for card in departments() if card.region_code in rules.reach(region_code)}
+    return tuple(
+        card for card in staff_with(permission="supervise.read", on=on) if card.department_id in homes
+    )
 
 
 def staff_member(*, staff_id: str, on: date) -> tuple[StaffCard, ...]:
@@ -356,7 +385,7 @@ def key_or_none(text: str) -> UUID | None:
         return None
 
 
-def _signed_in(rows: list[tuple[Any, ...]]) -> SignedIn:
+def _signed_in(rows: list[tuple[Any, ...]], on: date) -> SignedIn:
     # The department of the earliest appointment counts; posts held elsewhere do not permit anything here.
     (account_id, login, password, epoch, kind, label, person_id, name, level, region_code) = rows[0][:10]
     staff_id, department_id, department_name, department_region, _permissions, body_id, body_name = rows[0][
@@ -364,6 +393,7 @@ def _signed_in(rows: list[tuple[Any, ...]]) -> SignedIn:
     ]
     here = [row[14] for row in rows if department_id is not None and row[11] == department_id]
     permissions = frozenset(code for stored in here for code in _plain(stored))
+    away = {_text(row[19]): (row[20], _day(row[21])) for row in rows if row[19] is not None}
     account = get_user_model()(
         id=_uuid(account_id),
         login_name=login,
@@ -390,6 +420,14 @@ def _signed_in(rows: list[tuple[Any, ...]]) -> SignedIn:
         permissions=permissions,
         level=level,
         items=_items(rows),
+        stands_in=standing_in(
+            stand_in_id=_text(staff_id),
+            department_id=_uuid(department_id),
+            away=[(key, name, ends_on) for key, (name, ends_on) in sorted(away.items())],
+            on=on,
+        )
+        if away and department_id is not None
+        else (),
     )
     return SignedIn(account=account, actor=actor)
 
@@ -404,6 +442,10 @@ def _items(rows: list[tuple[Any, ...]]) -> frozenset[str] | None:
 
 def _uuid(stored: UUID | str) -> UUID:
     return stored if isinstance(stored, UUID) else UUID(stored)
+
+
+def _day(stored: date | str) -> date:
+    return stored if isinstance(stored, date) else date.fromisoformat(stored)
 
 
 def _text(stored: UUID | str | None) -> str:

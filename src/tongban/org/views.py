@@ -26,6 +26,7 @@ from tongban.org.forms import (
     STEPS,
     AppointForm,
     EndForm,
+    EndPlaceForm,
     Establishing,
     LeaveForm,
     PlaceForm,
@@ -121,6 +122,84 @@ def end_appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
             return redirect("org:staff")
     context = {"form": form, "card": card}
     return render(request, "org/end_appointment.html", context, status=WRONG_INPUT if form.is_bound else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """Who of the department is away and who stands in; enter one's own leave, as the head anybody's."""
+    actor = _official(request)
+    now = clock.now()
+    today = clock.day_of(now)
+    form = _leave_form(request, actor, today)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.enter_leave(
+                staff_id=given["staff"],
+                stand_in_id=given["stand_in"],
+                kind=given["kind"],
+                starts_on=given["starts_on"],
+                ends_on=given["ends_on"],
+                actor=actor,
+                at=now,
+            )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            return redirect("org:leave")
+    known = queries.leaves_of(department_id=actor.department_id, since=today)
+    lines = [
+        {
+            "card": one,
+            "now": one.starts_on <= today,
+            "ends": services.may_enter(actor, one.staff_id, actor.department_id),
+        }
+        for one in known
+    ]
+    context = {"form": form, "lines": lines, "stands_in": actor.stands_in}
+    return render(request, "org/leave.html", context, status=WRONG_INPUT if form.is_bound else 200)
+
+
+@require_POST
+def end_leave(request: HttpRequest, leave_id: UUID) -> HttpResponse:
+    """The official is back before the last day, or does not go."""
+    actor = _official(request)
+    try:
+        services.end_leave(leave_id=str(leave_id), actor=actor, at=clock.now())
+    except Refused as refusal:
+        raise Http404 from refusal
+    return redirect("org:leave")
+
+
+def _official(request: HttpRequest) -> Actor:
+    """The actor, if she works in a department; to everyone else this page does not exist."""
+    actor = _actor(request)
+    if not actor.is_staff or not actor.department_id:
+        raise Http404
+    return actor
+
+
+def _leave_form(request: HttpRequest, actor: Actor, today: date) -> LeaveForm:
+    """Whose leave this official may enter, and who could stand in for one of them."""
+    names: dict[str, str] = {}
+    held: dict[str, set[str]] = {}
+    for card in queries.staff_of(department_id=actor.department_id, on=today):
+        names[card.id] = f"{card.name} ({card.post_name})"
+        held.setdefault(card.id, set()).update(card.permissions)
+    whose = [key for key in names if services.may_enter(actor, key, actor.department_id)]
+    posts = {key: rules.Held(actor.department_id, frozenset(one)) for key, one in held.items()}
+    fitting = [
+        key
+        for key in names
+        if any(key != away and rules.may_stand_in(posts[away], posts[key]) for away in whose)
+    ]
+    return LeaveForm(
+        request.POST if request.method == "POST" else None,
+        staff=[(key, names[key]) for key in whose],
+        stand_ins=[(key, names[key]) for key in fitting],
+        initial={"staff": actor.staff_id},
+    )
 
 
 @never_cache
@@ -221,7 +300,7 @@ def establish(request: HttpRequest, act: str) -> HttpResponse:
 ESTABLISHING: dict[str, type[Establishing]] = {
     "place": PlaceForm,
     "move": PlaceForm,
-    "leave": LeaveForm,
+    "leave": EndPlaceForm,
     "set": SetForm,
 }
 

@@ -16,7 +16,9 @@ from tongban.catalogue import events as catalogue
 from tongban.licences import events as licences
 from tongban.notifications import services as notifications
 from tongban.outbox.services import Chore
-from tongban.reactions import joining, results, searching, telling
+from tongban.reactions import joining, results, searching, telling, watching
+from tongban.supervision import events as supervision
+from tongban.supervision import services as supervise
 
 REACTIONS: dict[type, list[Callable[..., None]]] = {
     cases.ApplicationSubmitted: [
@@ -24,7 +26,7 @@ REACTIONS: dict[type, list[Callable[..., None]]] = {
         results.note_licences_used,
     ],
     cases.CorrectionRequested: [telling.tell_correction],
-    cases.CaseAccepted: [telling.tell_accepted],
+    cases.CaseAccepted: [telling.tell_accepted, watching.note_silence],
     cases.AcceptanceRefused: [telling.tell_not_accepted],
     cases.CaseAbandoned: [telling.tell_abandoned],
     cases.SpecialStarted: [telling.tell_special],
@@ -55,6 +57,7 @@ REACTIONS: dict[type, list[Callable[..., None]]] = {
     catalogue.ItemWithdrawn: [searching.refresh_search],
     catalogue.CatalogueImported: [searching.refresh_search],
     bundles.PartNeedsApplicant: [telling.tell_part_left],
+    supervision.StepTaken: [watching.tell_step],
 }
 
 _INSIDE = "An affair of the office: the officials concerned read it on their worklist and in the timeline."
@@ -74,6 +77,7 @@ NO_REACTION: dict[type, str] = {
     cases.PromiseWithdrawn: "The applicant did it; the seats of the ordinary plan opened with it.",
     cases.CorrectionAnswered: "The application is back on the worklist of the window, which is read from the case itself.",
     cases.OpinionGiven: "The next seats opened with the opinion, in the same transaction; the applicant sees the timeline.",
+    supervision.CardExplained: "The supervisors read it beside the card, officials in the timeline of the case.",
     bundles.BundleSubmitted: "Each part has announced its own submission; the bundle's page is read from the parts.",
     bundles.PartSubmitted: "The part has announced its own submission, and the applicant is told of that.",
     bundles.BundlePublished: "Bundles are looked for in what is stored; there is no index to refresh.",
@@ -89,6 +93,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("send back unanswered corrections", 3_600, casework.abandon_due),
     Chore("lapse what did not follow", 3_600, casework.lapse_gaps_due),
     Chore("renew by silence", 3_600, casework.deem_renewed_due),
+    Chore("remind of what is due", 60, supervise.climb),
     Chore("count how long cases took", 21_600, casework.count_paces),
     Chore("count dates again", 60, casework.recount_due),
     Chore("bring cases to newer plans", 15, casework.migrate_due),

@@ -353,6 +353,7 @@ __all__ = [
     "project_number",
     "promise_broken",
     "read",
+    "reading",
     "received_too_long_ago",
     "receives_for",
     "redated_seats",

@@ -173,6 +173,13 @@ def is_past(due_on: Deadline | None, today: date) -> bool:
     return due_on is not None and not due_on.provisional and today > due_on.on
 
 
+def reading(facts: CaseFacts, today: date, calendar: WorkCalendar) -> LightReading | None:
+    """The light of the clock that runs now, where nobody set thresholds; None when nothing runs."""
+    if facts.due is None:
+        return None
+    return light_of(facts.state, facts.due.on, today, calendar, paused_until=facts.paused_until)
+
+
 def light_of(
     state: State,
     due_on: date,

@@ -211,6 +211,7 @@ class CaseFacts:
         """The answers with what the decision tables said about them: what the branches of the plan ask."""
         return situation(self.answers, self.said) if self.said else self.answers
 
+    @property
     def plan_version(self) -> PlanVersion:
         """The version whose plan the case follows: the one applied for, unless it was moved to a newer one."""
         return self.plan or PlanVersion(self.of.item.version_id, self.of.item.version_no)

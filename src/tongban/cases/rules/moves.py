@@ -66,6 +66,9 @@ def _spoken(facts: CaseFacts, act: Move, seat: SeatOpening | None) -> Spoken:
         department_name=seat.department_name if seat else said.department_name if said else "",
         reason=act.reason.strip(),
         target=act.target,
+        on_behalf_of=act.actor.on_behalf_of(seat.stand_in, seat.department_id, seat.permission)
+        if seat and act.kind in BY_HOLDER
+        else "",
     )
 
 

@@ -178,7 +178,10 @@ class SeatOpening:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A line of the plan's ledger as it stands in the case's own."""
+    """A line of the plan's ledger as it stands in the case's own.
+
+    on_behalf_of  the official on leave for whom it was said; empty when it was one's own turn
+    """
 
     kind: str
     seat: str
@@ -189,6 +192,7 @@ class Spoken:
     department_name: str
     reason: str = ""
     target: str = ""
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

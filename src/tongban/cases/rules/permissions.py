@@ -113,11 +113,15 @@ def significant(region_code: str) -> str:
 
 
 def sits_at(actor: Actor, seat: SeatOpening) -> bool:
-    """Whether the actor may speak at this seat: of its department with its permission, or standing in."""
+    """Whether the actor may speak at this seat: of its department with its permission, or standing in.
+
+    Who stands in for an official on leave also sits where that one was named alone; who accepts does not decide so.
+    """
     if not actor.is_staff:
         return False
     if seat.stand_in:
-        return actor.staff_id == seat.stand_in
+        apart = seat.duty == "decide" and actor.may("case.accept")
+        return bool(actor.is_or_stands_in_for(seat.stand_in)) and not apart
     return actor.department_id == seat.department_id and actor.may(seat.permission)
 
 

@@ -225,6 +225,7 @@ def _spoken(act: Act, seat: SeatOpening, verdict: str, reason: str) -> Spoken:
         department=seat.department,
         department_name=seat.department_name,
         reason=reason.strip(),
+        on_behalf_of=act.actor.on_behalf_of(seat.stand_in, seat.department_id, seat.permission),
     )
 
 

@@ -58,7 +58,8 @@ from tongban.foundation.sentences import Sentence, say
 class Line:
     """One line of a timeline.
 
-    detail  what was said, as it was written; empty for the applicant where it is the office's own business
+    detail        what was said, as it was written; empty for the applicant where it is the office's own business
+    on_behalf_of  the official on leave for whom it was done; for officials only
     """
 
     at: datetime
@@ -67,6 +68,7 @@ class Line:
     by_name: str
     department_name: str
     detail: str = ""
+    on_behalf_of: str = ""
 
 
 def status(state: State | str, outcome: str = "") -> Sentence:
@@ -106,7 +108,16 @@ def line(event: CaseEvent, inside: bool) -> Line:
     """The line of one event. ``inside``: for officials, with what was said among departments."""
     sentence, detail = _TOLD[type(event.what)](event.what, inside)
     by_name = event.by.name if inside or not event.by.staff_id else ""
-    return Line(event.at, event.kind, sentence, by_name, event.by.department_name, detail)
+    for_whom = getattr(event.what, "spoken", None) if inside else None
+    return Line(
+        event.at,
+        event.kind,
+        sentence,
+        by_name,
+        event.by.department_name,
+        detail,
+        for_whom.on_behalf_of if for_whom else "",
+    )
 
 
 def _submitted(what: Submitted, _inside: bool) -> tuple[Sentence, str]:

@@ -124,6 +124,7 @@ def next_case(actor: Actor, case_id: str, desk: panels.Desk) -> str:
         department_ids=[actor.department_id],
         permissions=actor.permissions & SEATED,
         staff_id=actor.staff_id,
+        stands_in_for=[one.staff_id for one in actor.stands_in],
         today=desk.today,
         limit=5,
     )
@@ -169,7 +170,7 @@ def _page(
         "accept_standards": _standards(desk),
         "tables": showing.table_rows(desk.item, view.facts),
         "seats": _seats(view, desk),
-        "timeline": showing.timeline(queries.timeline(case_id=view.card.id, inside=True), view.facts),
+        "timeline": showing.timeline(_lines(view.card.id), view.facts),
         "dates": _dates(view),
         "documents": papers.links_of(view),
         "licences": showing.licence_choices(view.card.id),
@@ -178,6 +179,12 @@ def _page(
         "next_url": reverse("cases:desk_case", args=[following]) if following else "",
     }
     return render(request, "cases/desk/case.html", context, status=status)
+
+
+def _lines(case_id: str) -> list[rules.Line]:
+    """What happened and who was reminded, the newest first."""
+    told = queries.timeline(case_id=case_id, inside=True)
+    return sorted([*told, *providers.more_lines(case_id=case_id)], key=lambda line: line.at, reverse=True)
 
 
 def _stale(refused: Refused | None) -> Row | None:

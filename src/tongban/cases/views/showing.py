@@ -232,9 +232,15 @@ def _happened(line: rules.Line) -> Row:
         "title": line.sentence.text(_, said),
         "text": line.detail,
         "at": line.at,
-        "by": " ".join(part for part in (line.department_name, _actor_name(line.by_name)) if part),
+        "by": " ".join(
+            part for part in (line.department_name, _actor_name(line.by_name), _for_whom(line)) if part
+        ),
         "state": "bad" if bad else "done",
     }
+
+
+def _for_whom(line: rules.Line) -> str:
+    return _("(standing in for {name})").format(name=line.on_behalf_of) if line.on_behalf_of else ""
 
 
 def until(due: rules.Deadline) -> str:

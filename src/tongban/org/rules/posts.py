@@ -47,6 +47,8 @@ Source: Regulation on the Structure and Establishment of Local People's Governme
 """
 ART_6 = _("Regulation on the Structure and Establishment of Local People's Governments, art. 6")
 ART_15 = _("Regulation on the Structure and Establishment of Local People's Governments, art. 15")
+AT_WINDOWS = frozenset({"case.accept", "case.deliver"})
+"""What a comprehensive window (综合窗口) does for the departments of its region."""
 
 ACTING_BODY = "acting_body"
 SESSION_ID = "session_id"

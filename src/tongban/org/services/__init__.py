@@ -1,5 +1,6 @@
 """What may be done: departments, posts and appointments; whom one acts for; from when people are reminded."""
 
+from tongban.org.services.leave import end_leave, enter_leave, may_enter
 from tongban.org.services.posts import (
     appoint,
     choose_body,
@@ -22,7 +23,10 @@ __all__ = [
     "choose_role",
     "create_post",
     "end_appointment",
+    "end_leave",
     "end_placement",
+    "enter_leave",
+    "may_enter",
     "move_staff",
     "place_staff",
     "register_department",
