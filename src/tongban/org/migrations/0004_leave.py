@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0002_thresholds'),
+        ('org', '0003_establishment'),
     ]
 
     operations = [
