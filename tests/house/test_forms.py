@@ -143,6 +143,11 @@ def draft_of_a_plan(world: World) -> str:
     return f"/desk/plans/{draft}/change/"
 
 
+def procedure_of_a_draft(world: World) -> str:
+    draft = catalogue.draft_from(version_id=world.ids["version"], changes={}, actor=SYSTEM, at=given.AT)
+    return f"/desk/items/{draft}/procedure/"
+
+
 def version_under_review(world: World) -> str:
     draft = catalogue.draft_from(version_id=world.ids["version"], changes={}, actor=SYSTEM, at=given.AT)
     apps.get_model("catalogue", "Version").objects.filter(pk=draft).update(state="review")
@@ -205,6 +210,8 @@ FORMS = [
     Sent("plan of an item", "administrator", draft_of_a_plan, (),
          {"n1-workdays": "很多", "n1-name": "很长的名称" * 13}, ("很多", "很长的名称" * 13),
          ("n1-department", "n1-duty", "n1-permission", "act", "expected", "key")),
+    Sent("procedure of an item", "administrator", procedure_of_a_draft, (),
+         {"look_workdays": "很多", "gap_rule": "某某办法第九条"}, ("很多", "某某办法第九条"), ("immediate", "gap_lapse", "seen")),
     Sent("publishing a version", "administrator", version_under_review, ("effective_on",),
          {"effective_on": "昨天"}, ("昨天",)),
     Sent("picking up a draft", "clerk", lambda w: "/desk/draft/", ("code",), {"code": "12"}, ("12",)),

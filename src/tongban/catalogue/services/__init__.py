@@ -1,7 +1,7 @@
 """What may be done with the catalogue: bring lists and guides in, move versions through their life, refresh search."""
 
 from tongban.catalogue.finding import rebuild_index, refresh_index
-from tongban.catalogue.services.drafts import change_plan, discard_draft, restore_plan
+from tongban.catalogue.services.drafts import change_plan, change_procedure, discard_draft, restore_plan
 from tongban.catalogue.services.imports import (
     import_guides,
     import_items,
@@ -21,6 +21,7 @@ from tongban.catalogue.services.versions import (
 __all__ = [
     "cancel",
     "change_plan",
+    "change_procedure",
     "discard_draft",
     "draft_from",
     "import_guides",
