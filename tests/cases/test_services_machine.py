@@ -93,6 +93,7 @@ class ServicesMachine(RuleBasedStateMachine):
         self.keys = 0
         self.done_here: Counter[str] = Counter()
         self.noticed = False
+        self.before_pause: tuple[date, ...] = ()
         self.proved: tuple[str, int, date] | None = None
 
     @initialize(way=st.sampled_from(sorted(WAYS)), day=st.sampled_from(DAYS), at_once=st.booleans())
@@ -230,8 +231,24 @@ class ServicesMachine(RuleBasedStateMachine):
             stale = self.refused(one.service, **ask, actor=one.who, expected_version=page)
             assert stale != "done", f"{one.kind}: a stale page"
         assert self.stands() == after, f"{one.kind}: the same request is done once"
+        was = self.dues()
         self.look()
+        self.no_date_is_nearer(one.kind, was)
         return True
+
+    def dues(self) -> tuple[date, ...]:
+        """Until when a decision is promised and demanded; nothing before acceptance."""
+        found = (self.facts.promised_due, self.facts.statutory_due)
+        return tuple(one.on for one in found if one is not None)
+
+    def no_date_is_nearer(self, kind: str, was: tuple[date, ...]) -> None:
+        """Time that is given never takes any away: neither where it begins nor, against what stood before, where it ends."""
+        if kind in ("StartSpecial", "CallHearing", "Extend"):
+            assert not later(was, self.dues()), kind
+        if kind in ("StartSpecial", "CallHearing"):
+            self.before_pause = was
+        if kind in ("EndSpecial", "HoldHearing"):
+            assert not later(self.before_pause, self.dues()), kind
 
     def others_are_refused(self, one: Try, ask: dict[str, Any], fate: Random) -> None:
         """Somebody whom it does not concern is told nothing, and a page from the future is refused."""
@@ -329,6 +346,11 @@ class ServicesMachine(RuleBasedStateMachine):
                 if seat.permission == permission and not seat.stand_in
             }
             assert {line.instance for line in lines} == asked
+
+
+def later(before: tuple[date, ...], now: tuple[date, ...]) -> bool:
+    """Whether one of the days stood later before."""
+    return any(old > new for old, new in zip(before, now, strict=True))
 
 
 def tried(service: Callable[..., Any], **ask: Any) -> tuple[Any, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -210,6 +211,19 @@ def test_a_case_returns_only_to_seats_that_have_spoken(walk: Walker) -> None:
     back = walk.posts(housing, case.public_id, "return", place="housing>survey", reason="请再核实人口")
     assert back.status_code == 302
     assert [seat.instance for seat in walk.facts(case.public_id).seats] == ["survey"]
+
+
+def test_the_decision_is_not_offered_to_be_passed_on(walk: Walker) -> None:
+    case = walk.town.heard()
+    deciding = replace(walk.town.head, permissions=frozenset({"case.decide", "case.read_department"}))
+    page = walk.page(deciding, case.public_id)
+    assert "加请其他部门会办" in page
+    assert "转交其他部门" not in page
+    refused = walk.posts(
+        deciding, case.public_id, "delegate", place="decision", target=given.STREET, reason="代为决定"
+    )
+    assert refused.status_code in (404, 422)
+    assert walk.facts(case.public_id).deciding_seat.department == given.HOUSING
 
 
 def test_a_seat_is_passed_on_added_to_reminded_and_waived(walk: Walker) -> None:

@@ -156,6 +156,25 @@ def test_only_a_draft_is_changed_and_only_by_administrators() -> None:
         changed(draft, a_plan(3), 0)
 
 
+def test_how_a_draft_is_handled_is_changed_and_counts_as_a_hand_in_it() -> None:
+    draft = a_draft()
+    changed(draft, a_plan(15), 0)
+    seen = queries.content_proof(version_id=draft)
+    ask = {"version_id": draft, "procedure": {"review_first": True, "look_workdays": 2}, "at": AT}
+    services.change_procedure(seen=seen, actor=COLLEAGUE, **ask)
+    services.change_procedure(seen=queries.content_proof(version_id=draft), actor=ADMINISTRATOR, **ask)
+    way = queries.version_of_any_state(version_id=draft).procedure
+    assert (way.review_first, way.look_workdays) == (True, 2)
+    assert days_now(draft) == 15, "the plan stays"
+    assert queries.editors_of(version_id=draft) == {ADMINISTRATOR.account_id, COLLEAGUE.account_id}
+    with pytest.raises(Refused, match=r"catalogue\.draft_moved_on"):
+        services.change_procedure(
+            seen=seen, actor=ADMINISTRATOR, **{**ask, "procedure": {"look_workdays": 3}}
+        )
+    with pytest.raises(Refused, match=r"catalogue\.not_permitted"):
+        services.change_procedure(seen=seen, actor=CITIZEN, **ask)
+
+
 def published(draft: str, actor: Actor) -> None:
     seen = queries.content_proof(version_id=draft)
     services.publish(version_id=draft, effective_on=DAY, seen=seen, actor=actor, at=AT)

@@ -82,6 +82,7 @@ DOORS = [
     Door("catalogue:desk-imports", frozenset({"administrator"})),
     Door("catalogue:desk-import", frozenset({"administrator"}), ("public_id:import",), real=False),
     Door("catalogue:desk-version", frozenset({"administrator"}), ("version_id:version",)),
+    Door("catalogue:desk-procedure", frozenset({"administrator"}), ("version_id:version",)),
     Door("cases:apply", SIGNED_IN, ("code:item",)),
     Door("cases:draft", NEIGHBOUR, (DRAFT,)),
     Door("cases:draft_save", NEIGHBOUR, (DRAFT,), post=True),

@@ -180,6 +180,11 @@ def done_migration(world: World) -> str:
     return world.ids["migration"]
 
 
+def procedure_of_a_draft(world: World) -> str:
+    draft = catalogue.draft_from(version_id=world.ids["version"], changes={}, actor=SYSTEM, at=given.AT)
+    return f"/desk/items/{draft}/procedure/"
+
+
 def version_under_review(world: World) -> str:
     draft = catalogue.draft_from(version_id=world.ids["version"], changes={}, actor=SYSTEM, at=given.AT)
     apps.get_model("catalogue", "Version").objects.filter(pk=draft).update(state="review")
@@ -248,6 +253,8 @@ FORMS = [
          ("act", "hit", "else-out1", "expected", "key")),
     Sent("decision table in a file", "administrator", file_for_a_table, ("file",), fields=("file", "expected", "replaces")),
     Sent("plan in a file", "administrator", file_for_a_plan, ("file",), fields=("file", "expected")),
+    Sent("procedure of an item", "administrator", procedure_of_a_draft, (),
+         {"look_workdays": "很多", "gap_rule": "某某办法第九条"}, ("很多", "某某办法第九条"), ("immediate", "gap_lapse", "seen")),
     Sent("publishing a version", "administrator", version_under_review, ("effective_on",),
          {"effective_on": "昨天"}, ("昨天",)),
     Sent("proposing a migration", "administrator", lambda w: f"/desk/plans/{newer_version(w)}/migrate/", ("reason",),

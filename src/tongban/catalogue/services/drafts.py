@@ -1,4 +1,4 @@
-"""Plan and tables of a draft: changed, taken back, discarded; each change is kept at once, none on a stale page."""
+"""Plan, tables and procedure of a draft: changed, taken back, discarded; each change is kept at once, none on a stale page."""
 
 from __future__ import annotations
 
@@ -60,6 +60,32 @@ def restore_plan(
                 "catalogue.nothing_to_undo", _("There is no earlier state of this draft to go back to.")
             )
         return _add(row, head, (found.plan, _tables(found)), found, key, actor, at)
+
+
+def change_procedure(
+    *, version_id: str, procedure: Mapping[str, Any], seen: str, actor: Actor, at: datetime
+) -> None:
+    """Keep what sets the procedure of a draft apart; what is not named in it stays as it is.
+
+    seen  the proof of the content that the change was made from; refused when the draft has moved on since. What
+          stands so already is not done again.
+    """
+    with transaction.atomic():
+        row = _draft(version_id, actor)
+        content = {**row.content, "procedure": {**row.content.get("procedure", {}), **procedure}}
+        if content == row.content:
+            return
+        if row.content_sha256 != seen:
+            raise Refused(
+                "catalogue.draft_moved_on",
+                _("{name} has changed this draft since you opened it; nothing of yours was done."),
+                name=row.changed_by or "?",
+            )
+        row.content = content
+        row.save(update_fields=["content"])
+        # A state of the draft with the same plan and tables: whoever changed anything had a hand in it.
+        head = _head(row)
+        _add(row, head, (head.plan, _tables(head)), None, "", actor, at)
 
 
 def discard_draft(*, version_id: str, actor: Actor, at: datetime) -> None:
