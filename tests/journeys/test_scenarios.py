@@ -20,13 +20,16 @@ from tests.cases import given
 from tests.cases.given import CIVIL, HOUSING, REGISTRY, STREET, on
 from tests.cases.town import MATERIALS, TASK_CODE, Town
 from tests.files.given import a_png
+from tongban.audit import queries as record
 from tongban.cases import queries, rules, services
 from tongban.cases.views import papers
 from tongban.catalogue import rules as items
 from tongban.flow import queries as flow
+from tongban.foundation.identifiers.check_characters import mod11_2
 from tongban.foundation.refusals import Refused
 from tongban.foundation.workdays import CalendarMissing, national_calendar
 from tongban.identity import queries as identity
+from tongban.identity import services as people
 from tongban.licences import queries as licences
 from tongban.licences import services as licensing
 
@@ -782,6 +785,29 @@ def test_31_a_running_case_keeps_its_version_and_a_draft_is_told_of_the_new_one(
     with pytest.raises(Refused) as caught:
         services.submit(draft=waiting, actor=other, at=office.at, key="late")
     assert caught.value.code == "cases.item_changed"
+
+
+def test_40_without_the_population_register_the_window_checks_by_hand_and_work_goes_on() -> None:
+    """Given no answer of the population register, when a document is checked by hand, then it is recorded and cases go on."""
+    office = Office()
+    number = "990001199003150" + "17"
+    checked = {
+        "name": "陈新来",
+        "id_number": number + mod11_2(number),
+        "document": "card",
+        "reason": "no_answer",
+    }
+    with pytest.raises(Refused) as caught:
+        people.check_by_hand(**checked | {"document": "", "reason": ""}, actor=office.clerk, at=office.at)
+    assert {fault.field for fault in caught.value.faults} == {"document", "reason"}
+    person = people.check_by_hand(**checked, actor=office.clerk, at=office.at)
+    assert (person.level, person.name) == (5, "陈新来")
+    leaf = next(act for act in record.acts_about(person.id)
+                if act.action == "identity.checked_by_hand")  # fmt: skip
+    assert leaf.detail == {"document": "card", "reason": "no_answer"}
+    assert leaf.actor_name == office.clerk.name
+    citizen = given.replace(office.citizen, person_id=person.id, name=person.name, level=person.level)
+    assert office.facts(office.applied(citizen)).state == rules.State.SUBMITTED
 
 
 def test_40_a_year_without_its_calendar_is_never_guessed() -> None:
