@@ -20,6 +20,7 @@ from tongban.files import queries as stored
 from tongban.files import services as files
 from tongban.foundation import clock
 from tongban.foundation.refusals import Refused
+from tongban.licences import queries as licences
 
 PAST_CASES = 5
 
@@ -186,6 +187,7 @@ def _page(
         "held": [_held(one, held[one.id]) for one in work.needed if one.id in held],
         "asked": rows,
         "copied": [_asked(work, one, typed, []) for one in copied],
+        "silent": _unanswered(asked),
         "promised": [one.name for one in promised],
         "later": form,
         "later_days": work.item.procedure.gap_workdays,
@@ -194,6 +196,12 @@ def _page(
         "form": typed[1] if typed else form,
     }
     return render(request, "cases/materials.html", context, status=status)
+
+
+def _unanswered(asked: list[MaterialCard]) -> list[str]:
+    """The materials that would have been fetched, had the licence platform given an answer."""
+    fetched = [one.name for one in asked if one.exempt == "licence"]
+    return fetched if fetched and licences.platform_is_silent() else []
 
 
 def _held(material: MaterialCard, held: rules.HeldMaterial) -> Row:
