@@ -58,6 +58,7 @@ DOORS = [
     Door("identity:sign_in", EVERYBODY),
     Door("identity:sign_out", EVERYBODY, post=True),
     Door("identity:sign_up", EVERYBODY),
+    Door("identity:check_by_hand", frozenset({"clerk"})),
     Door("identity:my_data", SIGNED_IN),
     Door("identity:contact", SIGNED_IN),
     Door("identity:password", SIGNED_IN),

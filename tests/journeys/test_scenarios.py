@@ -20,15 +20,20 @@ from tests.cases import given
 from tests.cases.given import CIVIL, HOUSING, REGISTRY, STREET, on
 from tests.cases.town import MATERIALS, TASK_CODE, Town
 from tests.files.given import a_png
+from tests.licences.platform import Platform, a_platform
+from tongban.audit import queries as record
 from tongban.cases import queries, rules, services
 from tongban.cases.views import papers
 from tongban.catalogue import rules as items
 from tongban.flow import queries as flow
+from tongban.foundation.identifiers.check_characters import mod11_2
 from tongban.foundation.refusals import Refused
 from tongban.foundation.workdays import CalendarMissing, national_calendar
 from tongban.identity import queries as identity
+from tongban.identity import services as people
 from tongban.licences import queries as licences
 from tongban.licences import services as licensing
+from tongban.licences.adapters import elsewhere
 from tongban.outbox import services as outbox
 from tongban.supervision import queries as supervision
 from tongban.supervision import services as reminding
@@ -539,6 +544,80 @@ def test_20_another_file_is_no_longer_what_was_seen_and_a_lie_ends_every_copy() 
     assert copies.objects.count() == 0
 
 
+@pytest.fixture
+def platform(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    """The licence platform of the province, which this house asks."""
+    elsewhere.forget()
+    monkeypatch.setattr(elsewhere, "SECONDS", 0.2)
+    with a_platform() as found:
+        settings.TONGBAN = given.replace(settings.TONGBAN, LICENCE_PLATFORM=found.address)
+        yield found
+    elsewhere.forget()
+
+
+def begun(office: Office) -> str:
+    draft = services.open_draft(item_code=TASK_CODE, actor=office.citizen, at=office.at).public_id
+    answers = {"household": "3", "income": "2800"}
+    services.save_answers(draft=draft, answers=answers, actor=office.citizen, at=office.at)
+    return draft
+
+
+def test_19_what_the_platform_of_the_province_holds_is_not_asked_for(platform: Platform) -> None:
+    """Given a licence issued elsewhere, when it is looked up, then with purpose and item, and it answers the material."""
+    office = Office(materials=exempt())
+    identifier = "1.2.156.3005.2.11990000000000019A001.11990000000000019A.2025000001.001.E"
+    platform.has(typeCode=TYPE, identifier=identifier, name="许可证", issuer="省住房和城乡建设厅")
+    case = services.submit(draft=begun(office), actor=office.citizen, at=office.at, key="k")
+    (held,) = office.facts(case).materials
+    assert (held.how, held.identifier) == ("licence", identifier)
+    (asked,) = platform.asked
+    assert asked["useCause"] == "公共租赁住房租赁补贴资格确认"
+    assert (asked["holderTypeCode"], asked["itemCode"]) == ("111", TASK_CODE)
+
+
+@pytest.mark.parametrize("trouble", ["hangs", "lies", "floods", "forges"])
+def test_19_when_the_lookup_gives_no_answer_a_scan_goes_on_as_grade_c(
+    platform: Platform, trouble: str
+) -> None:
+    """Given a lookup that times out, when a scan is uploaded, then the case goes on and the clerk must see the original."""
+    office = Office(materials=exempt())
+    forged = "1.2.156.3005.2.11990000000000019A001.11990000000000019A.2025000001.001.F"
+    match trouble:
+        case "hangs":
+            platform.hangs()
+        case "lies":
+            platform.answer = b"<html>busy</html>"
+        case "floods":
+            platform.answer = b" " * (elsewhere.MOST_BYTES + 1)
+        case "forges":
+            platform.has(typeCode=TYPE, identifier=forged, name="许可证", issuer="某厅")
+    draft = begun(office)
+    with pytest.raises(Refused) as caught:
+        services.submit(draft=draft, actor=office.citizen, at=office.at, key="none")
+    assert [fault.field for fault in caught.value.faults] == ["m1"]
+    office.put_file(draft)
+    case = office.do(
+        services.accept,
+        services.submit(draft=draft, actor=office.citizen, at=office.at, key="scan"),
+        office.clerk,
+    )
+    facts = office.facts(case)
+    (held,) = facts.materials
+    assert (held.how, rules.grade_of(facts, held)) == ("files", "C")
+    assert held.snapshot == ({} if trouble == "forges" else {"lookup": "no_answer"})
+
+
+def test_19_a_platform_that_fails_again_and_again_is_left_alone(platform: Platform) -> None:
+    """Given three failures, when it is looked up again, then nobody waits for it."""
+    office = Office(materials=exempt())
+    platform.answer = b"{}"
+    draft = begun(office)
+    for number in range(elsewhere.FAILURES + 2):
+        with pytest.raises(Refused):
+            services.submit(draft=draft, actor=office.citizen, at=office.at, key=f"k{number}")
+    assert len(platform.asked) == elsewhere.FAILURES
+
+
 def two_officials(office: Office) -> list[str]:
     return [office.in_office(HOUSING, number).staff_id for number in (601, 602)]
 
@@ -801,6 +880,29 @@ def test_31_a_running_case_keeps_its_version_and_a_draft_is_told_of_the_new_one(
     with pytest.raises(Refused) as caught:
         services.submit(draft=waiting, actor=other, at=office.at, key="late")
     assert caught.value.code == "cases.item_changed"
+
+
+def test_40_without_the_population_register_the_window_checks_by_hand_and_work_goes_on() -> None:
+    """Given no answer of the population register, when a document is checked by hand, then it is recorded and cases go on."""
+    office = Office()
+    number = "990001199003150" + "17"
+    checked = {
+        "name": "陈新来",
+        "id_number": number + mod11_2(number),
+        "document": "card",
+        "reason": "no_answer",
+    }
+    with pytest.raises(Refused) as caught:
+        people.check_by_hand(**checked | {"document": "", "reason": ""}, actor=office.clerk, at=office.at)
+    assert {fault.field for fault in caught.value.faults} == {"document", "reason"}
+    person = people.check_by_hand(**checked, actor=office.clerk, at=office.at)
+    assert (person.level, person.name) == (5, "陈新来")
+    leaf = next(act for act in record.acts_about(person.id)
+                if act.action == "identity.checked_by_hand")  # fmt: skip
+    assert leaf.detail == {"document": "card", "reason": "no_answer"}
+    assert leaf.actor_name == office.clerk.name
+    citizen = given.replace(office.citizen, person_id=person.id, name=person.name, level=person.level)
+    assert office.facts(office.applied(citizen)).state == rules.State.SUBMITTED
 
 
 def test_40_a_year_without_its_calendar_is_never_guessed() -> None:

@@ -91,6 +91,7 @@ ACTIONS = {
     "identity.person_read": gettext_noop("Read a person's particulars"),
     "identity.contact_changed": gettext_noop("Changed how a person is reached"),
     "identity.level_raised": gettext_noop("Checked who a person is"),
+    "identity.checked_by_hand": gettext_noop("Checked an identity by hand"),
     "identity.tie_entered": gettext_noop("Registered a family tie"),
     "identity.body_registered": gettext_noop("Registered a body"),
     "identity.body_status_changed": gettext_noop("Changed the state of a body"),

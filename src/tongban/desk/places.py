@@ -25,6 +25,7 @@ PLACES = (
     ("desk:home", gettext_noop("Waiting for my opinion"), HOME),
     ("desk:intake", gettext_noop("To be accepted"), {"case.accept", "case.correct"}),
     ("cases:pick_up", gettext_noop("Help with a draft"), {"case.accept"}),
+    ("identity:check_by_hand", gettext_noop("Identity by hand"), {"case.accept"}),
     ("desk:supervise", gettext_noop("All open cases"), {"supervise.read"}),
     (
         "org:leave",

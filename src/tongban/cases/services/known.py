@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -113,12 +113,19 @@ def _known(source: list[str], registers: Registers) -> Known | None:
 
 
 def known_materials(
-    *, needed: Iterable[MaterialCard], actor: Actor, at: datetime, given: Collection[str] = ()
+    *,
+    needed: Iterable[MaterialCard],
+    actor: Actor,
+    at: datetime,
+    given: Collection[str] = (),
+    item: ItemCard | None = None,
 ) -> dict[str, rules.HeldMaterial]:
     """What answers materials, by material: what the state holds, or a window has seen, is not asked for (MAT-1).
 
     given  ids of materials for which the applicant has put files: these are taken rather than an earlier copy
+    item   for which an application is at work: then the licence platform elsewhere is asked too, for this purpose
     """
+    needed = tuple(needed)
     registers = Registers(actor, at)
     found: dict[str, rules.HeldMaterial] = {}
     left = {}
@@ -128,7 +135,44 @@ def known_materials(
             found[one.id] = _held(card, at)
         elif one.id not in given:
             left[one.id] = one.name
-    return found | _copies_for(left, actor, at)
+    if item is not None:
+        wanted = [
+            (one, one.licence_type)
+            for one in needed
+            if one.id in left and one.exempt == "licence" and one.licence_type
+        ]
+        found |= _from_elsewhere(wanted, registers, item)
+    return found | _copies_for({key: name for key, name in left.items() if key not in found}, actor, at)
+
+
+def _from_elsewhere(
+    wanted: Sequence[tuple[MaterialCard, str]], registers: Registers, item: ItemCard
+) -> dict[str, rules.HeldMaterial]:
+    """Licences of another platform, by material; without its answer the applicant uploads a scan (MAT-2)."""
+    if not wanted or not registers.actor.is_signed_in or not licences.asks_elsewhere():
+        return {}
+    kind, _key = registers.actor.applicant
+    code = registers.body().uscc if kind == "body" else registers.person().id_number
+    answered = licences.held_elsewhere(
+        holder_code=code,
+        holder_kind=kind,
+        type_codes=sorted({type_code for _one, type_code in wanted}),
+        cause=item.name[:200],
+        item=item.code,
+    )
+    by_type = {one.type_code: one for one in answered}
+    return {
+        one.id: rules.HeldLicence(
+            type_code=type_code,
+            identifier=card.identifier,
+            name=card.name,
+            public_id="",
+            issuer_name=card.issuer_name,
+            snapshot={"standing": "valid", "source": "elsewhere"},
+        )
+        for one, type_code in wanted
+        if (card := by_type.get(type_code))
+    }
 
 
 def _licence_for(one: MaterialCard, registers: Registers) -> licences.LicenceCard | None:

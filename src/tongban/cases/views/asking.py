@@ -75,7 +75,9 @@ class Writing:
     def held(self) -> dict[str, rules.HeldMaterial]:
         """What answers materials without a file, by material: licences, and copies that a window has compared."""
         given = [key for key, files in self.draft.materials.items() if files]
-        return services.known_materials(needed=self.needed, actor=self.applicant, at=self.at, given=given)
+        return services.known_materials(
+            needed=self.needed, actor=self.applicant, at=self.at, given=given, item=self.item
+        )
 
     def on_page(self, page: str) -> list[FieldCard]:
         return [one for one in self.questions if str(one.page) == page]

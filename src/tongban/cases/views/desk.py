@@ -232,6 +232,8 @@ def _file_url(view: queries.CaseView, file: rules.FileRef, grade: rules.Grade | 
 
 def _how(material: rules.MaterialHeld) -> str:
     """Where a material comes from, without the long identifier: the link beside it leads to the licence."""
+    if material.how == "files" and material.snapshot.get("lookup"):
+        return _("uploaded by the applicant: the licence platform gave no answer")
     if material.how == "files":
         return _("uploaded by the applicant")
     return showing.how_held(replace(material, identifier=""))

@@ -21,6 +21,7 @@ from tongban.files import services as files
 from tongban.flow import rules as flow
 from tongban.foundation import clock
 from tongban.foundation.refusals import Refused
+from tongban.licences import queries as licences
 
 PAST_CASES = 5
 
@@ -187,6 +188,7 @@ def _page(
         "held": [_held(one, held[one.id]) for one in work.needed if one.id in held],
         "asked": rows,
         "copied": [_asked(work, one, typed, []) for one in copied],
+        "silent": _unanswered(asked),
         "promised": [one.name for one in promised],
         "later": form,
         "spared": _spared(work),
@@ -205,6 +207,12 @@ def _spared(work: Writing) -> list[Row]:
         for one in work.item.materials
         if any(said.materials.get(one.id) == flow.NONE for said in work.said)
     ]
+
+
+def _unanswered(asked: list[MaterialCard]) -> list[str]:
+    """The materials that would have been fetched, had the licence platform given an answer."""
+    fetched = [one.name for one in asked if one.exempt == "licence"]
+    return fetched if fetched and licences.platform_is_silent() else []
 
 
 def _held(material: MaterialCard, held: rules.HeldMaterial) -> Row:
