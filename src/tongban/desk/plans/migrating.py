@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.cases import queries as cases
-from tongban.cases import services
+from tongban.cases import rules, services
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules import VersionState
 from tongban.design.forms import PlainForm
@@ -223,6 +223,7 @@ def fate_row(fate: cases.Fate) -> Row:
         "number": fate.number,
         "moves": fate.moves,
         "why": fate.why(_),
+        "stage": rules.status(fate.state).text(_),
         "before": fate.before,
         "after": fate.after,
         "due": fate.due_after,
