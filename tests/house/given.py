@@ -173,6 +173,8 @@ def made_up(name: str) -> str:
         "mandate": str(new_key()),
         "version": str(new_key()),
         "department": str(new_key()),
+        "leave": str(new_key()),
+        "card": str(new_key()),
         "delivery": "999999999",
         "number": "990001-2020-0101-000001-0",
         "item": "11990000000000019A4999999999000",

@@ -82,8 +82,8 @@ def message(*, person_id: str, public_id: str, desk: bool = False) -> MessageCar
     key = _key_of(person_id)
     # Ids are letters and digits; PostgreSQL would not even look for a text with a NUL in it.
     known = key is not None and public_id.isalnum()
-    mine = Message.objects.filter(person_id=str(key), desk=desk)
-    row = mine.filter(public_id=public_id).first() if known else None
+    found = Message.objects.filter(public_id=public_id, desk=desk)
+    row = found.filter(person_id=str(key)).first() if known else None
     if row is None:
         raise not_found()
     return card_of(row)

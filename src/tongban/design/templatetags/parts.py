@@ -122,6 +122,7 @@ def field(
     inline: bool = False,
     width: int = 0,
     autosave: str = "",
+    quiet: bool = False,
 ) -> SafeString:
     """One question: label, hint, error and input, joined for screen readers.
 
@@ -131,9 +132,10 @@ def field(
     inline    choices side by side
     width     5, 10 or 20: as wide as the answer
     autosave  address that keeps the draft whenever the answer changes
+    quiet     the label is for screen readers: in a table whose heads say the same (a text box only)
     """
     context = field_context(bound, width=width, autosave=autosave)
-    context |= {"size": size, "heading": heading, "source": source, "inline": inline}
+    context |= {"size": size, "heading": heading, "source": source, "inline": inline, "quiet": quiet}
     return _render(f"field_{context['kind']}", context)
 
 
