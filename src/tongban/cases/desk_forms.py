@@ -11,10 +11,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tongban.cases.forms import Conditional, CorrectionForm, OnVersion, Question, WithClauses
+from tongban.cases.forms import Conditional, CorrectionForm, OnVersion, WithClauses
 from tongban.cases.rules import ENDINGS, GROUNDS, SPECIAL, Party
 from tongban.catalogue.rules import FieldCard
 from tongban.design.forms import PlainDateField
+from tongban.design.questions import question_for
 
 Choices = Sequence[tuple[str, str]]
 CONFIDENTIAL = frozenset({"id-number", "phone"})
@@ -58,7 +59,7 @@ class CorrectOnSpotForm(OnVersion):
         super().__init__(*args, **options)
         self.cards = tuple(questions)
         for card in self.cards:
-            self.fields[card.key] = Question(card)
+            self.fields[card.key] = question_for(card)
             self.fields[card.key].required = False
             if card.kind in CONFIDENTIAL:
                 self.fields[card.key].help_text = gettext(
@@ -66,7 +67,7 @@ class CorrectOnSpotForm(OnVersion):
                 )
         self.order_fields([card.key for card in self.cards] + ["note"])
 
-    def answers(self) -> dict[str, str]:
+    def answers(self) -> dict[str, Any]:
         """What was typed; a number that is not shown and was left empty stays as it is."""
         return {
             card.key: self.cleaned_data.get(card.key, "")

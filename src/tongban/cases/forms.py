@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.cases.rules import CorrectionItem, MaterialHeld
 from tongban.catalogue.rules import ItemCard
 from tongban.design.forms import PlainForm
-from tongban.design.questions import WIDE_DIGITS, AnswersForm, Question
+from tongban.design.questions import WIDE_DIGITS, AnswersForm, Question, question_for
 from tongban.foundation.refusals import Refused
 
 __all__ = ["AnswersForm", "Question"]
@@ -207,7 +207,7 @@ class AnswerCorrectionForm(FilesForm):
         self.asked = tuple(asked)
         for one in self.asked:
             question = item.field(one.key) if one.kind == "field" else None
-            self.fields[self.name_of(one)] = Question(question) if question else _file_field(one.name)
+            self.fields[self.name_of(one)] = question_for(question) if question else _file_field(one.name)
 
     def name_of(self, one: CorrectionItem) -> str:
         return self.file_name(one.key) if one.kind == "material" else one.key
@@ -215,7 +215,7 @@ class AnswerCorrectionForm(FilesForm):
     def material_ids(self) -> list[str]:
         return [one.key for one in self.asked if one.kind == "material"]
 
-    def answers(self) -> dict[str, str]:
+    def answers(self) -> dict[str, Any]:
         """The corrected answers."""
         return {one.key: self.cleaned_data.get(one.key, "") for one in self.asked if one.kind == "field"}
 

@@ -28,10 +28,16 @@ def hinted(label: str, hint: str) -> HintedLabel:
     return made
 
 
+class ListWidget(forms.Widget):
+    """The inputs of a list: one row for each entry, drawn by whoever knows what an entry asks."""
+
+
 def kind_of(widget: forms.Widget) -> str:
-    """text, textarea, select, file, check (one box), picks (radios or boxes) or hidden."""
+    """text, textarea, select, file, check (one box), picks (radios or boxes), list or hidden."""
     if widget.is_hidden:
         return "hidden"
+    if isinstance(widget, ListWidget):
+        return "list"
     for kinds, kind in (
         ((forms.RadioSelect, forms.CheckboxSelectMultiple), "picks"),
         ((forms.CheckboxInput,), "check"),

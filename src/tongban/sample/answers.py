@@ -32,12 +32,17 @@ NUMBERS = {
 NO = {"own_home", "has_other_staff", "by_agent", "needs_approval", "foreign_papers"}
 
 
-def answers_for(item: ItemCard, known: Mapping[str, Any], hand: random.Random) -> dict[str, str]:
+def answers_for(item: ItemCard, known: Mapping[str, Any], hand: random.Random) -> dict[str, Any]:
     """An answer to every question that has none yet."""
     return {one.key: _answer(one, hand) for one in item.fields if not known.get(one.key)}
 
 
-def _answer(field: FieldCard, hand: random.Random) -> str:
+def _answer(field: FieldCard, hand: random.Random) -> Any:
+    if field.kind == "list":
+        least, _most = field.entries
+        return [
+            {part.key: _answer(part, hand) for part in field.of if part.required} for _entry in range(least)
+        ]
     if field.choices:
         return str(hand.choice(field.choices).value)
     if field.key in CHOSEN:

@@ -46,6 +46,10 @@ def _member_faults(content: Content, cards: Mapping[str, ItemCard]) -> Iterator[
             )
         elif one.role == ITEM and not cards[one.item_code].appliable:
             yield Fault("members", _("“{name}” cannot be applied for online at present."), {"name": one.name})
+        elif one.role == ITEM and any(field.kind == "list" for field in cards[one.item_code].fields):
+            yield Fault(
+                "members", _("“{name}” asks for a list, which no bundle can ask yet."), {"name": one.name}
+            )
         if codes[one.item_code] > 1:
             yield Fault("members", _("“{name}” is listed twice."), {"name": one.name})
 

@@ -14,7 +14,8 @@ PublicId = Annotated[str, StringConstraints(pattern=r"^[0-9a-hjkmnp-tv-z]{26}$")
 Word = Annotated[str, StringConstraints(pattern=_READABLE, max_length=200)]
 Text = Annotated[str, StringConstraints(pattern=_READABLE, max_length=5_000)]
 Answer = Annotated[str, StringConstraints(pattern=_READABLE, max_length=20_000)]
-Answers = Annotated[dict[Word, Answer], Field(max_length=500)]
+Entry = Annotated[dict[Word, Answer], Field(max_length=50)]
+Answers = Annotated[dict[Word, Answer | Annotated[list[Entry], Field(max_length=200)]], Field(max_length=500)]
 Key = Header(
     ...,
     alias="Idempotency-Key",

@@ -31,6 +31,7 @@ FILES_OF_A_MATERIAL = 20
 CODE_MINUTES = 30
 WRONG_CODES_AN_HOUR = 10
 LONGEST_ANSWER = 20_000
+MOST_ENTRIES_KEPT = 200
 
 
 def open_draft(*, item_code: str, actor: Actor, at: datetime) -> DraftCard:
@@ -143,9 +144,22 @@ def save_answers(
 
 
 def clean_answers(answers: Mapping[str, Any], item: catalogue.ItemCard) -> dict[str, Any]:
-    """The answers to questions that the item asks, as text without control characters."""
-    keys = {one.key for one in item.fields}
-    return {key: _clean(value) for key, value in answers.items() if key in keys}
+    """The answers to questions that the item asks, as text without control characters; lists entry by entry."""
+    cards = {one.key: one for one in item.fields}
+    return {
+        key: _clean_list(cards[key], value) if cards[key].kind == "list" else _clean(value)
+        for key, value in answers.items()
+        if key in cards
+    }
+
+
+def _clean_list(card: items.FieldCard, value: Any) -> list[dict[str, str]]:
+    """The entries with what was answered in them; one that says nothing is none."""
+    cleaned = [
+        {part.key: text for part in card.of if (text := _clean(entry.get(part.key)))}
+        for entry in items.entries_of(value)[:MOST_ENTRIES_KEPT]
+    ]
+    return [entry for entry in cleaned if entry]
 
 
 def _clean(value: Any) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from tongban.cases.services.apply import open_draft, save_answers
 from tongban.cases.services.steps import CaseResult
@@ -18,7 +19,7 @@ API_CHANNEL = "api"
 
 
 def apply_at_once(
-    *, item_code: str, answers: Mapping[str, str], actor: Actor, at: datetime, key: str
+    *, item_code: str, answers: Mapping[str, Any], actor: Actor, at: datetime, key: str
 ) -> CaseResult:
     """Open the draft, fill it and hand it in, in one transaction: all of it, once for each key, or nothing.
 

@@ -200,7 +200,7 @@ def _without_answer(
 def answer_faults(item: catalogue.ItemCard, answers: Mapping[str, Any], at: datetime) -> list[Fault]:
     """All that is missing or wrong in the answers: what the item's rules say, and what its schema does not let in."""
     faults = list(items.answers_faults(item.fields, answers, day_of(at)))
-    named = {fault.field for fault in faults}
+    named = {found.key for fault in faults if (found := items.question_at(item.fields, fault.field))}
     known_keys = {one.key: one for one in item.fields}
     for error in _validator(item.version_id).iter_errors(dict(answers)):
         field = known_keys.get(str(next(iter(error.instance_path), "")))

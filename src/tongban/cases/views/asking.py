@@ -220,7 +220,11 @@ def source_text(known: services.Known) -> str:
 
 def check_rows(work: Writing, faults: list[Fault]) -> list[Row]:
     """The pages with their answers, each with a link that comes straight back."""
-    wrong = {fault.field: fault.text(_) for fault in faults}
+    wrong: dict[str, str] = {}
+    for fault in faults:
+        question = items.question_at(work.item.fields, fault.field)
+        key = question.key if question else fault.field
+        wrong[key] = "\n".join(filter(None, (wrong.get(key, ""), fault.text(_))))
     sections = []
     for step in work.steps:
         if step in (WAY, MATERIALS, CHECK):
@@ -276,9 +280,9 @@ def fault_links(work: Writing, faults: list[Fault]) -> list[Row]:
     """Every fault with the page on which it is mended."""
     links = []
     for fault in faults:
-        question = work.item.field(fault.field)
+        question = items.question_at(work.item.fields, fault.field)
         step = str(question.page) if question else MATERIALS
-        tail = f"?change={fault.field}&return=check" if question else f"#{anchor(fault.field)}"
+        tail = f"?change={question.key}&return=check" if question else f"#{anchor(fault.field)}"
         links.append({"sentence": fault.text(_), "url": address_of(work.draft.public_id, step) + tail})
     return links
 

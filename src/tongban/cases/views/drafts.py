@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -124,13 +126,37 @@ def page(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         shown = asking.shown_questions(work, step, None, request.GET.get("change", ""))
-        form = forms.AnswersForm(shown, initial=work.draft.answers)
+        form = forms.AnswersForm(shown, initial=work.draft.answers, rows=True)
+        if (longer := request.GET.get("add", "")) in form.lists():
+            form.lists()[longer].entries.blank = 1
         return _page(request, work, step, form)
     shown = asking.shown_questions(work, step, request.POST, "")
-    form = forms.AnswersForm(shown, request.POST)
+    form = forms.AnswersForm(shown, request.POST, rows=True)
+    if request.POST.get("row"):
+        return _rows(request, work, step, form)
     if not _saved(request, work, form, step):
         return _page(request, work, step, form, status=WRONG)
     return _onwards(request, public_id, step, {one.key for one in shown})
+
+
+def _rows(request: HttpRequest, work: Writing, step: str, form: forms.AnswersForm) -> HttpResponse:
+    """Keep what was typed, right or wrong, and show one row of a list more or less."""
+    act, _colon, where = request.POST["row"].partition(":")
+    key, _colon, number = where.partition(":")
+    asked = form.lists().get(key)
+    if asked is None or act not in ("add", "drop"):
+        raise Http404
+    answers = form.answers()
+    if act == "drop":
+        rows = asked.entries.rows_in(request.POST, key)
+        answers[key] = [one for at, one in enumerate(rows, 1) if one and str(at) != number]
+    services.save_answers(
+        draft=work.draft.public_id, answers=answers, actor=actor_of(request), at=clock.now(), page=step
+    )
+    query = {"add": key} if act == "add" else {}
+    if request.POST.get("return") == CHECK:
+        query["return"] = CHECK
+    return redirect(f"{asking.address_of(work.draft.public_id, step)}?{urlencode(query)}#id_{key}")
 
 
 def _saved(request: HttpRequest, work: Writing, form: forms.AnswersForm, step: str) -> bool:
@@ -140,8 +166,7 @@ def _saved(request: HttpRequest, work: Writing, form: forms.AnswersForm, step: s
         draft=work.draft.public_id, answers=answers, actor=actor_of(request), at=clock.now(), page=step
     )
     for fault in faults:
-        if fault.field in form.fields and fault.field not in form.errors:
-            form.add_error(fault.field, fault.text(_))
+        form.place(fault.field, fault.text(_))
     return not form.errors
 
 
@@ -179,6 +204,7 @@ def _page(
         "of": len(work.steps),
         "known": known,
         "questions": asking.question_rows(work, form, alone),
+        "lists": bool(form.lists()),
         "save_url": asking.overview(work) + "save/",
         "back": asking.address_of(work.draft.public_id, CHECK)
         if return_to == CHECK
@@ -195,7 +221,7 @@ def save(request: HttpRequest, public_id: str) -> HttpResponse:
     work = work_of(request, public_id)
     if isinstance(work, HttpResponse):
         raise Http404
-    typed = [one for one in work.questions if one.key in request.POST]
+    typed = [one for one in work.questions if {one.key, f"{one.key}-rows"} & request.POST.keys()]
     at = clock.now()
     answers = forms.AnswersForm(typed, request.POST).answers()
     services.save_answers(draft=public_id, answers=answers, actor=actor_of(request), at=at)

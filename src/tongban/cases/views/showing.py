@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tongban.cases import rules
-from tongban.catalogue.rules import FieldCard, ItemCard
+from tongban.catalogue.rules import FieldCard, ItemCard, entries_of
 from tongban.design import links
 from tongban.design.wording import date_full, date_long, moment, said
 from tongban.flow import rules as flow
@@ -35,6 +35,10 @@ ENDED_BADLY = frozenset(
 
 def answer_text(question: FieldCard | None, value: object) -> str:
     """An answer as people read it: the words of a choice, a day with its weekday."""
+    if question is not None and question.kind == "list":
+        return "\n".join(
+            f"{number}. {_entry_text(question, entry)}" for number, entry in enumerate(entries_of(value), 1)
+        )
     text = "" if value is None else str(value)
     if question is None or not text:
         return text
@@ -44,6 +48,15 @@ def answer_text(question: FieldCard | None, value: object) -> str:
         case "yes_no":
             return {"yes": _("Yes"), "no": _("No")}.get(text, text)
     return text
+
+
+def _entry_text(question: FieldCard, entry: Mapping[str, str]) -> str:
+    """One entry of a list, its answers by their questions."""
+    return "；".join(
+        _("{question}: {answers}").format(question=part.label, answers=answer_text(part, entry[part.key]))
+        for part in question.of
+        if entry.get(part.key)
+    )
 
 
 def masked_text(question: FieldCard | None, value: object) -> str:
@@ -63,7 +76,7 @@ def answer_rows(item: ItemCard, answers: Mapping[str, Any], *, masked: bool = Tr
     return [
         {"label": one.label, "value": show(one, answers[one.key])}
         for one in item.fields
-        if answers.get(one.key) not in (None, "")
+        if answers.get(one.key) not in (None, "", [])
     ]
 
 

@@ -35,6 +35,7 @@ _ADDED = (
     "refusal_reasons",
     "windows",
     "steps",
+    "tables",
     "consult_phone",
     "complaint_phone",
     "fee_yuan",

@@ -22,7 +22,15 @@ from tongban.catalogue.rules.cards import (
     to_plain,
 )
 from tongban.catalogue.rules.codes import CodeReading, read_item_code, registered_uscc, type_code_of
-from tongban.catalogue.rules.forms import answers_faults, asked, form_schema, shown
+from tongban.catalogue.rules.forms import (
+    answers_faults,
+    asked,
+    entries_of,
+    entry_key,
+    form_schema,
+    question_at,
+    shown,
+)
 from tongban.catalogue.rules.items import (
     APPLIED_FOR,
     ITEM_TYPES,
@@ -69,6 +77,8 @@ __all__ = [
     "content_faults",
     "days_of",
     "demanded",
+    "entries_of",
+    "entry_key",
     "exempt_by_default",
     "form_schema",
     "from_plain",
@@ -77,6 +87,7 @@ __all__ = [
     "merged",
     "needed",
     "promise_kept_within",
+    "question_at",
     "read_item_code",
     "read_limit",
     "registered_uscc",

@@ -16,6 +16,10 @@ Condition = Mapping[str, Any]
 """``{"field": key, "is": value}`` or ``{"field": key, "in": [values]}`` over the answers of a form."""
 
 
+MOST_ENTRIES = 20
+"""How many entries a list has at most when its question does not say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer that may be chosen."""
@@ -35,6 +39,7 @@ class FieldCard:
     basis    the text that allows asking it
     page     the page of the form it stands on, from 1; one thing a page
     when     asked only if this holds over the answers given; None always asks
+    of       the questions of each entry, for the kind "list"; ``least`` and ``most`` entries, None: no rule of its own
     """
 
     key: str
@@ -49,6 +54,14 @@ class FieldCard:
     page: int = 1
     when: Condition | None = None
     max_length: int = 0
+    of: tuple[FieldCard, ...] = ()
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def entries(self) -> tuple[int, int]:
+        """How many entries a list has at least and at most."""
+        return max(self.least or 0, int(self.required)), self.most or MOST_ENTRIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +306,9 @@ class ItemCard:
         return next((one for one in self.fields if one.key == key), None)
 
 
+_PARTS: tuple[tuple[str, type[Any]], ...] = (("choices", Choice), ("of", FieldCard))
+
+
 def to_plain(card: Any) -> Any:
     """A card as JSON's own types; empty and default values are left out, so that content stays short."""
     if isinstance(card, tuple | list):
@@ -310,8 +326,12 @@ def to_plain(card: Any) -> Any:
 def from_plain(kind: type[Card], value: Mapping[str, Any], **more: Any) -> Card:
     """A flat card (material, field, step, window, …) read from its JSON; unknown keys raise TypeError."""
     given = dict(value) | more
-    if kind is FieldCard and "choices" in given:
-        given["choices"] = tuple(from_plain(Choice, one) for one in given["choices"])
+    if kind is FieldCard:
+        given |= {
+            name: tuple(from_plain(one, each) for each in given[name])
+            for name, one in _PARTS
+            if name in given
+        }
     if kind is ProcedureCard and given.get("commitment"):
         given["commitment"] = from_plain(CommitmentCard, given["commitment"])
     if kind is CommitmentCard:

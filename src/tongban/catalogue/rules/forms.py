@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,22 @@ from tongban.foundation.identifiers import check
 from tongban.foundation.refusals import Fault, _
 
 KINDS = frozenset(
-    {"text", "long_text", "date", "choice", "id-number", "phone", "person", "address", "number", "yes_no"}
+    {
+        "text",
+        "long_text",
+        "date",
+        "choice",
+        "id-number",
+        "phone",
+        "person",
+        "address",
+        "number",
+        "yes_no",
+        "list",
+    }
 )
+ENTRY_KINDS = KINDS - {"list", "id-number", "phone"}
+"""Kinds of questions within a list: no list within a list, and nothing that is kept sealed."""
 _PHONE = re.compile(r"^(?:\+?86)?1\d{10}$|^0\d{2,3}-?\d{7,8}$")
 _TEXT_LIMIT = 200
 _LONG_TEXT_LIMIT = 2000
@@ -43,6 +58,8 @@ def form_schema(fields: Iterable[FieldCard], title: str = "") -> dict[str, Any]:
 
 
 def _property(one: FieldCard) -> dict[str, Any]:
+    if one.kind == "list":
+        return _list_property(one)
     shape: dict[str, Any] = {"title": one.label, "type": "string"}
     if one.hint:
         shape["description"] = one.hint
@@ -62,11 +79,44 @@ def _property(one: FieldCard) -> dict[str, Any]:
     return shape
 
 
+def _list_property(one: FieldCard) -> dict[str, Any]:
+    least, most = one.entries
+    entry = {
+        "type": "object",
+        "properties": {part.key: _property(part) for part in one.of},
+        "required": [part.key for part in one.of if part.required],
+        "additionalProperties": False,
+    }
+    return {"title": one.label, "type": "array", "items": entry, "minItems": least, "maxItems": most}
+
+
+def entries_of(value: object) -> tuple[Mapping[str, str], ...]:
+    """The entries of a list as they were answered; none for any other answer."""
+    return tuple(one for one in value if isinstance(one, Mapping)) if isinstance(value, list | tuple) else ()
+
+
+def entry_key(key: str, number: int, part: str) -> str:
+    """The name of one answer within a list: the n-th entry's, counted from 1."""
+    return f"{key}-{number}-{part}"
+
+
+def question_at(fields: Iterable[FieldCard], name: str) -> FieldCard | None:
+    """The question of the form that a fault stands at, also when it is about one entry of a list."""
+    return next(
+        (one for one in fields if one.key == name or (one.of and name.startswith(f"{one.key}-"))), None
+    )
+
+
 def shown(one: FieldCard, value: object) -> str:
     """An answer as it is read: the label of what was chosen, the words as typed for everything else.
 
     A licence's face carries this, never the value of a choice.
     """
+    if one.kind == "list":
+        return "；".join(
+            " ".join(shown(part, entry[part.key]) for part in one.of if entry.get(part.key))
+            for entry in entries_of(value)
+        )
     text = str(value or "")
     return next((choice.label for choice in one.choices if choice.value == text), text)
 
@@ -80,6 +130,9 @@ def answers_faults(fields: Iterable[FieldCard], answers: Mapping[str, Any], toda
     for one in fields:
         if not asked(one.when, answers):
             continue
+        if one.kind == "list":
+            faults += _list_faults(one, entries_of(answers.get(one.key)), today)
+            continue
         value = str(answers.get(one.key, "") or "").strip()
         if not value:
             if one.required:
@@ -89,6 +142,22 @@ def answers_faults(fields: Iterable[FieldCard], answers: Mapping[str, Any], toda
         if sentence:
             faults.append(Fault(one.key, sentence, {"label": one.label, "most": _limit(one)}))
     return tuple(faults)
+
+
+def _list_faults(one: FieldCard, entries: tuple[Mapping[str, str], ...], today: date) -> list[Fault]:
+    least, most = one.entries
+    values = {"label": one.label, "least": least, "most": most}
+    if len(entries) < least:
+        return [Fault(one.key, _("Please enter at least {least}: {label}."), values)]
+    if len(entries) > most:
+        return [Fault(one.key, _("At most {most}, please: {label}."), values)]
+    return [
+        replace(fault, field=entry_key(one.key, number, fault.field))
+        for number, entry in enumerate(entries, 1)
+        for fault in answers_faults(
+            [replace(part, label=f"{one.label} {number} · {part.label}") for part in one.of], entry, today
+        )
+    ]
 
 
 def _required_sentence(one: FieldCard) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tongban.catalogue.rules.cards import FieldCard, ItemCard, MaterialCard
-from tongban.catalogue.rules.forms import KINDS
+from tongban.catalogue.rules.forms import ENTRY_KINDS, KINDS
 from tongban.catalogue.rules.items import ITEM_TYPES, may_be_applied_for, promise_kept_within
 from tongban.foundation.refusals import Fault, _
 
@@ -123,6 +123,8 @@ def _material_faults(material: MaterialCard) -> Iterator[Fault]:
 def _field_faults(one: FieldCard) -> Iterator[Fault]:
     if one.kind not in KINDS:
         yield Fault(one.key, _("There is no kind of question “{kind}”."), {"kind": one.kind})
+    if one.kind == "list":
+        yield from _list_faults(one)
     if one.kind == "choice" and not one.choices:
         yield Fault(one.key, _("“{label}” offers nothing to choose."), {"label": one.label})
     if one.kind in _PERSONAL and not (one.purpose and one.basis):
@@ -130,6 +132,29 @@ def _field_faults(one: FieldCard) -> Iterator[Fault]:
             one.key,
             _("“{label}” asks for personal data without a purpose and a legal basis."),
             {"label": one.label},
+        )
+
+
+def _list_faults(one: FieldCard) -> Iterator[Fault]:
+    """A list asks a few plain questions for each entry; what is kept sealed stands outside of lists."""
+    if not one.of:
+        yield Fault(
+            one.key, _("“{label}” is a list, but asks nothing for its entries."), {"label": one.label}
+        )
+    if one.most and one.most < max(one.least or 0, 1):
+        yield Fault(one.key, _("“{label}” allows fewer entries than it asks for."), {"label": one.label})
+    for part in one.of:
+        values = {"label": f"{one.label} · {part.label}"}
+        if part.kind not in ENTRY_KINDS:
+            sentence = _("“{label}” cannot stand in a list: no lists, identity or phone numbers there.")
+            yield Fault(one.key, sentence, values)
+        elif part.kind == "choice" and not part.choices:
+            yield Fault(one.key, _("“{label}” offers nothing to choose."), values)
+        if part.when is not None:
+            yield Fault(one.key, _("“{label}” is asked for every entry; it has no condition."), values)
+    if len({part.key for part in one.of}) < len(one.of):
+        yield Fault(
+            one.key, _("Two questions of the list “{label}” have the same key."), {"label": one.label}
         )
 
 

@@ -7,12 +7,26 @@ from dataclasses import dataclass, field
 
 from tongban.catalogue.rules import FieldCard
 from tongban.flow.rules.conditions import All, AnyOf, AtLeast, In, Is, Not, When
-from tongban.flow.rules.plan import EACH, Each, Node, Plan, Seat, Steps, Together, children, validate
+from tongban.flow.rules.plan import (
+    EACH,
+    Each,
+    Node,
+    Plan,
+    Seat,
+    Steps,
+    Together,
+    children,
+    seats_of,
+    validate,
+)
 from tongban.flow.rules.tree import Line, outline, rooted
 from tongban.flow.rules.wording import Register
 from tongban.foundation.refusals import Fault, _
 from tongban.foundation.sentences import Sentence
 from tongban.foundation.workdays import Period
+
+ENTRY_DEPARTMENT = "department"
+"""The question of an entry that says which department is asked about it."""
 
 LIST_KINDS = frozenset({"list"})
 """Kinds of questions whose answer is a list, for which something can be done entry by entry."""
@@ -92,11 +106,26 @@ def _of(line: Line, around: Surroundings) -> Iterator[Finding]:
                 yield _finding(line, _("The form has no field “{field}”."), field=name)
             elif card.kind not in LIST_KINDS:
                 yield _finding(line, _("The answer to “{field}” is no list."), field=card.label)
+            elif any(seat.department == EACH for seat in seats_of(line.node)):
+                yield from _of_entries(line, card, around)
         case _:
             pass
     if line.when is not None:
         for sentence, values in _of_condition(line.when, around.register()):
             yield _finding(line, sentence, **values)
+
+
+def _of_entries(line: Line, card: FieldCard, around: Surroundings) -> Iterator[Finding]:
+    """Whether every entry of a list names a department that there is, for a seat that belongs to it."""
+    if not card.of:
+        return
+    part = next((one for one in card.of if one.key == ENTRY_DEPARTMENT), None)
+    if part is None or part.kind != "choice" or not part.required:
+        yield _finding(line, _("The entries of “{field}” name no department to choose."), field=card.label)
+        return
+    for choice in part.choices:
+        if choice.value not in around.departments:
+            yield _finding(line, _("There is no department with the code “{code}”."), code=choice.value)
 
 
 def _of_seat(number: str, seat: Seat, around: Surroundings) -> Iterator[Finding]:
