@@ -37,6 +37,8 @@ METADATA = {
     "Language": "zh_Hans",
     "Plural-Forms": "nplurals=1; plural=0;",
 }
+NARROW = re.compile(r"(?<=[\u4e00-\u9fff}”）》])([,;:!?](?=[\u4e00-\u9fff{“（《]|$)|\()")
+"""Punctuation of another script within a Chinese sentence."""
 Key = tuple[str | None, str, str | None]
 
 
@@ -127,6 +129,9 @@ def report(room: str, wanted: dict[Key, str], kept: polib.POFile) -> int:
             faults += 1
         elif not plural and placeholders(single) != placeholders(text):
             print(f"{room}: placeholders differ in {single!r} -> {text!r}")
+            faults += 1
+        elif NARROW.search(text):
+            print(f"{room}: narrow punctuation in {text!r}: Chinese is written with ，；：！？")
             faults += 1
     idle = [
         entry.msgid for entry in kept if (entry.msgctxt or None, entry.msgid) not in {k[:2] for k in wanted}

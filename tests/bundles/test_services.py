@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.bundles import given
 from tests.bundles.given import FOOD, HAS_LICENCE, LICENCE, NO_LICENCE, SIGN, TRADE
@@ -22,6 +25,7 @@ from tongban.cases import queries as case_queries
 from tongban.cases import services as casework
 from tongban.cases.models import Case, Draft
 from tongban.files import queries as stored
+from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Refused
 from tongban.licences import queries as licences
@@ -434,6 +438,35 @@ class TestWhoseItIs:
         assert stranger.siblings == ()
 
 
+def published(draft: str, actor: Actor, seen: str = "") -> None:
+    proof = seen or queries.version(version_id=draft, on=TODAY).proof
+    services.publish(version_id=draft, seen=proof, actor=actor, at=cases.MONDAY)
+
+
+def test_a_version_is_held_before_its_applications_by_everybody(town: BundleTown) -> None:
+    """Who begins an application and who hands one in wait for each other in one order, and never both at once."""
+    with CaptureQueriesContext(connection) as beginning:
+        services.start(code=CODE, actor=town.citizen, at=town.at)
+    application = town.complete(NO_LICENCE)
+    with CaptureQueriesContext(connection) as handing_in:
+        services.submit(application=application, actor=town.citizen, at=town.at, key="k-order")
+    for caught in (beginning, handing_in):
+        read = [re.search(r'FROM "(\w+)"', one["sql"]) for one in caught.captured_queries]
+        tables = [found.group(1) for found in read if found]
+        assert tables.index("bundles_version") < tables.index("bundles_application")
+
+
+@pytest.mark.parametrize("handed_in", [False, True])
+def test_a_mandate_for_some_items_shows_no_application_that_holds_others(
+    town: BundleTown, handed_in: bool
+) -> None:
+    application = town.handed_in(NO_LICENCE) if handed_in else town.begun(NO_LICENCE)
+    for items, sees in ((None, True), ({TRADE, FOOD, SIGN}, True), ({TRADE}, False), (set(), False)):
+        agent = replace(town.citizen, items=None if items is None else frozenset(items))
+        assert (queries.application_for(actor=agent, public_id=application) is not None) == sees
+        assert bool(queries.applications_of(actor=agent)) == sees
+
+
 class TestVersions:
     def test_a_second_person_publishes_what_was_drafted(self, town: BundleTown) -> None:
         editor = town.official(cases.HOUSING, "item.edit", "item.publish")
@@ -441,10 +474,8 @@ class TestVersions:
         draft = services.draft(code=CODE, actor=editor, at=town.at)
         assert services.draft(code=CODE, actor=colleague, at=town.at) == draft
         services.save_draft(version_id=draft, content=given.a_bundle(theme="餐饮"), actor=editor, at=town.at)
-        assert refusal(lambda: services.publish(version_id=draft, actor=editor, at=town.at)).code == (
-            "bundles.second_person"
-        )
-        services.publish(version_id=draft, actor=colleague, at=town.at)
+        assert refusal(lambda: published(draft, editor)).code == ("bundles.second_person")
+        published(draft, colleague)
         offered = queries.bundle_in_force(code=CODE, on=TODAY)
         assert offered is not None
         assert (offered.version_no, offered.content.theme) == (2, "餐饮")
@@ -453,12 +484,33 @@ class TestVersions:
         )
         assert again.code == "bundles.not_a_draft"
 
+    def test_nobody_who_had_a_hand_in_a_draft_publishes_it_whoever_saved_it_after(
+        self, town: BundleTown
+    ) -> None:
+        first, second, third = (town.official(cases.HOUSING, "item.edit", "item.publish") for _ in range(3))
+        draft = services.draft(code=CODE, actor=first, at=town.at)
+        for actor in (first, second):
+            services.save_draft(
+                version_id=draft, content=given.a_bundle(theme="餐饮"), actor=actor, at=town.at
+            )
+        for actor in (first, second):
+            assert refusal(lambda who=actor: published(draft, who)).code == "bundles.second_person"
+        published(draft, third)
+
+    def test_what_was_changed_since_it_was_looked_at_is_not_published(self, town: BundleTown) -> None:
+        editor, colleague = (town.official(cases.HOUSING, "item.edit", "item.publish") for _ in range(2))
+        draft = services.draft(code=CODE, actor=editor, at=town.at)
+        seen = queries.version(version_id=draft, on=TODAY).proof
+        services.save_draft(version_id=draft, content=given.a_bundle(theme="餐饮"), actor=editor, at=town.at)
+        assert refusal(lambda: published(draft, colleague, seen)).code == "bundles.changed_since"
+        published(draft, colleague)
+
     def test_an_incomplete_draft_is_kept_and_not_published(self, town: BundleTown) -> None:
         editor = town.official(cases.HOUSING, "item.edit")
         colleague = town.official(cases.HOUSING, "item.publish")
         draft = services.draft(code=CODE, actor=editor, at=town.at)
         services.save_draft(version_id=draft, content=given.a_bundle(members=[]), actor=editor, at=town.at)
-        said = refusal(lambda: services.publish(version_id=draft, actor=colleague, at=town.at))
+        said = refusal(lambda: published(draft, colleague))
         assert said.code == "bundles.content_incomplete"
         assert said.faults
 

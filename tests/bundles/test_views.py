@@ -301,6 +301,12 @@ def typed(page: Any) -> dict[str, Any]:
     return {name: form[name].value() for name in form.fields}
 
 
+def seen_on(page: Any) -> str:
+    """The proof of the version that a page shows, as its form sends it back."""
+    [seen] = re.findall(r'name="seen" value="([0-9a-f]{64})"', page.content.decode())
+    return str(seen)
+
+
 def test_an_administrator_edits_members_and_questions_and_a_colleague_publishes(town: BundleTown) -> None:
     editor, colleague = an_editor(town), an_editor(town)
     address = draft_of(editor)
@@ -314,7 +320,9 @@ def test_an_administrator_edits_members_and_questions_and_a_colleague_publishes(
     editor.post(address, data)
     publish = address.rstrip("/") + "/publish/"
     assert "由第二个人发布" in text_of(editor.post(publish))
-    assert colleague.post(publish).status_code == 302
+    assert "自您打开之后已有改动" in text_of(colleague.post(publish))
+    seen = seen_on(colleague.get(address))
+    assert colleague.post(publish, {"seen": seen}).status_code == 302
     card = queries.bundle_in_force(code=CODE, on=TODAY)
     assert card is not None
     assert (card.version_no, card.content.theme) == (2, "餐饮")
@@ -382,3 +390,30 @@ def test_a_suspended_bundle_says_so(town: BundleTown) -> None:
     said = text_of(browser().get(f"/bundles/{CODE}/"))
     assert "目前暂停申请" in said
     assert services.purge_applications(town.at) == 0
+
+
+def test_all_decided_results_are_handed_over_at_once_and_the_others_go_on(
+    town: BundleTown, citizen: Client
+) -> None:
+    for code in (FOOD, SIGN):
+        town.change_item(code, result={"name": "许可证"})
+    hold_licence(town)
+    application = town.handed_in(HAS_LICENCE)
+    clerk = browser(town.clerk)
+    food = town.parts(application)[FOOD].case
+    assert food is not None
+    page = f"/desk/bundle-results/{application}/"
+    assert "统一出件" not in text_of(clerk.get(f"/desk/case/{food.public_id}/"))
+    town.decide(application, FOOD)
+    assert "统一出件" in text_of(clerk.get(f"/desk/case/{food.public_id}/"))
+    shown = clerk.get(page)
+    sent = {"submission_key": hidden(shown, "submission_key"), "method": "window", "to": "王小明"}
+    assert clerk.post(page, sent | {"method": ""}).status_code == 422
+    assert clerk.post(page, sent).status_code == 302
+    states = {code: one.case.state for code, one in town.parts(application).items() if one.case}
+    assert states[FOOD] == "delivered"
+    assert states[SIGN] in ("submitted", "accepted"), "the other goes on"
+    assert clerk.post(page, sent).status_code == 302, "pressed twice it is done once"
+    assert clerk.post(page, sent | {"submission_key": "another"}).status_code == 422
+    assert citizen.get(page).status_code == 404
+    assert browser(town.approvers[cases.CIVIL]).get(page).status_code == 404

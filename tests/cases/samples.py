@@ -38,6 +38,7 @@ def decided(**more: Any) -> rules.Decided:
 
 HAPPENED: tuple[Any, ...] = (
     rules.CorrectedOnSpot({}, (given.a_material(),), "电话号码少一位，已更正"),
+    rules.OriginalsCompared((rules.OriginalSeen("m1", "收入证明", ("0" * 64,), ON, "政务大厅窗口", LATER.on),)),
     rules.CorrectionRequested(ITEMS, date(2026, 3, 20), "如有疑问请来电"),
     rules.CorrectionAnswered({}, (given.a_material(),), ON, LATER),
     rules.Accepted(ON, LATER, LATER, (), gap_due=LATER),
@@ -48,9 +49,19 @@ HAPPENED: tuple[Any, ...] = (
     rules.SpecialEnded("专家评审通过", date(2026, 3, 10), LATER, LATER),
     rules.Extended(LIMIT, "案情复杂", LATER, LATER, "Administrative License Law, art. 42"),
     rules.HearingOffered("涉及相邻权利人重大利益", LATER),
+    rules.PartiesTold((rules.Party("李邻居", "相邻采光", "海棠路2号"),), "涉及相邻权利人重大利益", LATER),
+    rules.StatementHeard("", "我家符合条件"),
+    rules.HearingAnnounced(
+        date(2026, 3, 20), "9:30", "政务服务中心三楼", "s2", "陈听证", "涉及公共利益", "政府门户网站"
+    ),
     rules.HearingCalled(date(2026, 3, 20), "9:30", "政务服务中心三楼", "s2", "陈听证"),
     rules.HearingHeld(date(2026, 3, 20), "申请人陈述了家庭情况。", "全体参加人已签字"),
     rules.VisitCalled(date(2026, 3, 12), "14:00", "海棠路1号", ("住房和城乡建设局", "民政局")),
+    rules.VisitHeld(
+        (rules.Finding("c", "民政局", "场所与申请一致"), rules.Finding("h", "住房和城乡建设局", "", True)),
+        (rules.Official("o1", "李一"), rules.Official("o2", "李二")),
+        "二人已签字",
+    ),
     rules.GapSupplied((given.a_material(),), ("体检表",)),
     rules.PromiseWithdrawn((given.a_material(),), (), (), LATER),
     decided(check_due=LATER),

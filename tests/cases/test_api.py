@@ -243,7 +243,7 @@ def test_the_rarer_acts_stand_at_the_machines_door_too(town: Town) -> None:
     case = town.accepted().public_id
     approver = machine(town.approvers[given.HOUSING])
     head = machine(town.official(given.HOUSING, "case.direct", "case.revoke"))
-    special = {"kind": "testing", "days": 3, "reason": "送检"}
+    special = {"kind": "appraisal", "days": 3, "reason": "送检"}
     assert post(approver, f"/{case}/special", special).json()["state"] == "suspended"
     assert post(approver, f"/{case}/special", special).json()["state"] == "suspended"
     assert post(approver, f"/{case}/special/end", {"result": "合格"}).json()["state"] == "accepted"
@@ -256,7 +256,10 @@ def test_the_rarer_acts_stand_at_the_machines_door_too(town: Town) -> None:
     assert reminded.status_code == 200
     visit = {"on": "2026-03-02", "time": "14:00", "place": "现场", "departments": ["民政局"]}
     assert post(approver, f"/{case}/visit", visit).status_code == 200
-    found = {"findings": [{"department_name": "民政局", "text": "属实"}]}
+    alone = {"findings": [{"department_name": "民政局", "text": "属实"}]}
+    assert post(approver, f"/{case}/visit/findings", alone).json()["code"] == "cases.visit_not_signed"
+    there = [town.in_office(given.HOUSING, number).staff_id for number in (601, 602)]
+    found = alone | {"officials": there, "signed": "二人已签字"}
     assert post(approver, f"/{case}/visit/findings", found).status_code == 200
     ended = post(machine(town.head), f"/{case}/termination", {"ground": "died", "reason": "死亡证明"})
     assert ended.json()["state"] == "terminated"

@@ -89,7 +89,7 @@ def test_both_clocks_tell_the_whole_ledger() -> None:
 def test_a_seat_asked_anew_during_a_pause_keeps_its_own_time() -> None:
     story = accepted(given.HOUSING_PLAN)
     survey = story.facts.seats[0]
-    story.act(rules.StartSpecial(OFFICER_OF_STREET, story.at, "testing", 20, "检测"))
+    story.act(rules.StartSpecial(OFFICER_OF_STREET, story.at, "appraisal", 20, "检测"))
     assert story.facts.standing_still == {"survey"}
     story.said("survey", STREET, "", "情况属实")
     story.later(21).act(rules.Move(given.an_approver(STREET), story.at, "recall", "survey", "", "理由"))
@@ -105,7 +105,7 @@ OFFICER_OF_STREET = given.an_approver(STREET)
 
 def test_a_seat_that_changes_hands_during_a_pause_still_stands_still() -> None:
     story = accepted(given.HOUSING_PLAN)
-    story.act(rules.StartSpecial(OFFICER_OF_STREET, story.at, "testing", 20, "检测"))
+    story.act(rules.StartSpecial(OFFICER_OF_STREET, story.at, "appraisal", 20, "检测"))
     before = story.facts
     story.act(rules.Move(OFFICER_OF_STREET, story.at, "delegate", "survey", CIVIL, "理由", "民政局"))
     assert story.facts.seats[0].department == CIVIL
@@ -229,7 +229,7 @@ def test_a_hearing_is_held_once_and_its_record_ends_no_other_procedure() -> None
         if isinstance(step, rules.Decide):
             break
         go(story, step)
-    story.act(rules.StartSpecial(given.the_head(), story.at, "testing", 5, "检测"))
+    story.act(rules.StartSpecial(given.the_head(), story.at, "appraisal", 5, "检测"))
     again = rules.HoldHearing(given.the_chair(), story.at, "笔录", "各方签字")
     assert refused(story, again).code == "cases.hearing_held"
     assert story.facts.state == rules.State.SUSPENDED

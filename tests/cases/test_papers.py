@@ -85,7 +85,15 @@ def test_a_paper_has_its_number_basis_and_words_on_a_sheet_with_the_code(
     assert paper.basis
     made = papers.pdf(paper, ADDRESS)
     text = sheet_text(made)
-    for words in (paper.title, paper.number, paper.agency, "王小明", "印章位置", "0990-1234567"):
+    for words in (
+        paper.title,
+        paper.number,
+        paper.agency,
+        paper.addressee,
+        "王小明",
+        "印章位置",
+        "0990-1234567",
+    ):
         assert "".join(words.split()) in text, words
     for line in (*paper.paragraphs, *paper.items, *paper.basis, *paper.remedies):
         assert "".join(line.split()) in text, line

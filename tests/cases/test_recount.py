@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -15,7 +17,7 @@ from tests.calendar import given as notices
 from tests.cases import given
 from tests.cases.town import REGION, Town
 from tongban.cases import queries, rules, services
-from tongban.cases.recounting import storage
+from tongban.cases.recounting import hands, storage
 from tongban.cases.services import recounts
 from tongban.cli.commands import run
 from tongban.foundation.actors import SYSTEM
@@ -137,6 +139,36 @@ def test_the_day_of_the_region_is_counted_again_with_the_laws() -> None:
     facts = town.facts(case)
     assert facts.look_by.on < facts.review_due.on
     assert not facts.review_due.provisional
+    assert proved()
+
+
+def test_the_laws_day_is_counted_again_when_the_regions_day_stays() -> None:
+    town = Town(at=MONDAY, procedure={"look_workdays": 1})
+    case = town.submitted()
+    notices.imported()
+    assert again(town, dry_run=True).changed == 1
+    assert again(town).changed == 1
+    facts = town.facts(case)
+    assert dates(case)[0] == str(facts.look_by.on) == "2026-12-29", "the region's day is before New Year"
+    assert str(facts.review_due.on) == "2027-01-05", "the law's is after it"
+    assert again(town).changed == 0
+    assert proved()
+
+
+def test_a_seat_that_stood_still_while_dates_were_counted_again_gets_its_days_back_by_the_new_calendar() -> (
+    None
+):
+    town = a_town()
+    case = town.accepted()
+    who = {"public_id": case.public_id, "actor": town.approvers[given.HOUSING], "at": town.at}
+    services.start_special(kind="appraisal", days=2, reason="需要检测", key="s", **who)
+    notices.imported()
+    again(town)
+    town.at += timedelta(days=1)
+    services.end_special(result="合格", key="e", **(who | {"at": town.at}))
+    [seat] = town.facts(case).seats
+    assert str(seat.due.on) == "2027-01-06", "five workdays and the one that did not count, without New Year"
+    assert again(town).changed == 0
     assert proved()
 
 
@@ -364,7 +396,7 @@ def test_a_case_in_a_special_procedure_is_counted_from_its_ledger() -> None:
     town = a_town()
     case = town.accepted()
     services.start_special(
-        public_id=case.public_id, kind="testing", days=2, reason="需要检测", actor=town.approvers[given.HOUSING],
+        public_id=case.public_id, kind="appraisal", days=2, reason="需要检测", actor=town.approvers[given.HOUSING],
         at=town.at, key="s",
     )  # fmt: skip
     assert dates(case)[0] == "2027-01-13"
@@ -407,3 +439,52 @@ def test_the_commands_import_and_recount(tmp_path: Any, capsys: pytest.CaptureFi
     assert "0 would have new dates" in capsys.readouterr().out
     assert run(["cases", "recount", "--allow-earlier"]) == 1
     assert capsys.readouterr().err
+
+
+PROMISE = {"terms": ["收入证明属实"], "consequences": "撤销", "replaces": ["m1"], "workdays": 5}
+
+
+def test_whoever_promised_is_counted_by_the_promise_and_whoever_did_not_by_the_law() -> None:
+    town = Town(at=MONDAY, procedure={"commitment": PROMISE})
+    trusted = town.draft()
+    services.choose_promise(draft=trusted, promise=True, actor=town.citizen, at=town.at)
+    trusted = services.submit(draft=trusted, actor=town.citizen, at=town.at, key="trusted")
+    ordinary = town.submitted(town.person(2, "李小二"), key="ordinary")
+    for case in (trusted, ordinary):
+        services.accept(public_id=case.public_id, actor=town.clerk, at=town.at, key=f"a-{case.public_id}")
+    assert (row(trusted).by_promise, row(ordinary).by_promise) == (True, False)
+    assert dates(trusted)[0] < dates(ordinary)[0]
+    notices.imported()
+    assert again(town).changed == 2
+    assert dates(trusted)[0] < dates(ordinary)[0]
+    assert proved()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_hands_count_every_case_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    town = a_town()
+    cases = [town.submitted(town.person(number, "李小二"), key=f"k{number}") for number in range(2, 9)]
+    notices.imported()
+    monkeypatch.setattr(recounts, "AT_ONCE", 1)
+    monkeypatch.setattr(hands, "MOST", 3)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    assert again(town).changed == len(cases)
+    assert {kinds(case).count("recounted") for case in cases} == {1}
+    assert again(town).changed == 0
+    assert proved()
+
+
+def test_hands_do_each_part_once_and_a_fault_stops_them_all() -> None:
+    before = threading.active_count()
+    assert sorted(hands._spread(iter(range(50)), lambda part: part * 2, 3)) == list(range(0, 100, 2))
+    done: list[int] = []
+
+    def work(part: int) -> None:
+        if part == 3:
+            raise ValueError(part)
+        done.append(part)
+
+    with pytest.raises(ValueError, match="3"):
+        list(hands._spread(iter(range(1000)), work, 2))
+    assert len(done) < 20, "what was not begun is not begun any more"
+    assert threading.active_count() == before

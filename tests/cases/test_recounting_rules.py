@@ -50,7 +50,7 @@ def told(story: given.Story, what: rules.Recounted | None) -> given.Story:
 
 
 def under_test(story: given.Story) -> given.Story:
-    return story.act(rules.StartSpecial(OFFICER, story.at, "testing", 5, "需要检测"))
+    return story.act(rules.StartSpecial(OFFICER, story.at, "appraisal", 5, "需要检测"))
 
 
 def test_by_the_same_calendar_nothing_changes() -> None:
@@ -123,6 +123,26 @@ def test_a_seat_that_opened_during_a_special_procedure_is_not_stopped_by_it() ->
     story = under_test(given.Story().accepted())
     story.said("survey", given.STREET, "", "情况属实")
     assert again(story, given.CALENDAR) is None
+
+
+def test_the_laws_day_never_comes_earlier_unsaid_beside_the_day_of_the_region() -> None:
+    story = given.Story().submitted(item=given.an_item(look_workdays=1))
+    moved = told(story, again(story, STORM))
+    shown = moved.facts.review_due
+    assert shown is not None
+    assert again(moved, given.CALENDAR) is None
+    what = again(moved, given.CALENDAR, WITH_NOTICE)
+    assert what is not None
+    assert what.review_due is not None
+    assert what.review_due.on < shown.on
+
+
+def test_the_dates_before_a_special_procedure_are_counted_again_with_it() -> None:
+    story = under_test(given.Story().accepted())
+    [was] = story.facts.pauses[-1].seats
+    told(story, again(story, STORM))
+    [now] = story.facts.pauses[-1].seats
+    assert now.due.on == given.CALENDAR.after(was.due.on, 1)
 
 
 def test_an_extension_stays_an_extension() -> None:

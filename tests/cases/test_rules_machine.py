@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 )
 
 from tests.cases import given
-from tests.cases.walks import WALKS, Steps, right_acts
+from tests.cases.walks import TWO, WALKS, Steps, right_acts
 from tongban.cases import rules
 from tongban.flow import rules as flow
 from tongban.foundation.actors import SYSTEM, VISITOR
@@ -113,7 +113,7 @@ BARE_ACTS = [
     lambda at: rules.AnswerCorrection(CITIZEN, at, {}, ()),
     lambda at: rules.ProposeCorrection(OFFICER, at, (ITEM,)),
     lambda at: rules.Move(given.the_director(), at, "remind", "survey", "", "理由"),
-    lambda at: rules.StartSpecial(OFFICER, at, "testing", 3, "理由"),
+    lambda at: rules.StartSpecial(OFFICER, at, "appraisal", 3, "理由"),
     lambda at: rules.EndSpecial(OFFICER, at, "合格"),
     lambda at: rules.AskExtension(OFFICER, at, 3, "理由"),
     lambda at: rules.Extend(given.the_director(), at, 3, "理由"),
@@ -350,7 +350,7 @@ class CaseMachine(RuleBasedStateMachine):
     @when(rules.StartSpecial)
     @rule(
         actor=mostly(OFFICER),
-        kind=st.sampled_from(["testing", "hearing", "nap"]),
+        kind=st.sampled_from(["appraisal", "testing", "hearing", "nap"]),
         days=st.integers(-1, 9),
     )
     def special_starts(self, actor: Any, kind: str, days: int) -> None:
@@ -414,7 +414,9 @@ class CaseMachine(RuleBasedStateMachine):
     @when(rules.HoldVisit)
     @rule(actor=mostly(OFFICER), absent=st.booleans(), who=st.sampled_from(["民政局", "公安局"]))
     def visit_is_made(self, actor: Any, absent: bool, who: str) -> None:
-        self.do(rules.HoldVisit(actor, self.story.at, (rules.Finding("c", who, "相符", absent),)))
+        self.do(
+            rules.HoldVisit(actor, self.story.at, (rules.Finding("c", who, "相符", absent),), TWO, "已签字")
+        )
 
     @when(rules.DecideOnSpot)
     @rule(actor=mostly(given.the_head()), approve=st.booleans(), reasons=texts)

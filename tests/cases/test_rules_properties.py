@@ -35,7 +35,7 @@ def a_pause(start: date, workdays: int, really: int | None) -> rules.Pause:
     """Told for so many workdays; ``really``: days until it ended, None while it is under way."""
     none = rules.Deadline(start)
     until = deadlines.ahead(start, workdays, CALENDAR)
-    began = rules.SpecialStarted("testing", "x", rules.Limit(workdays), start, until, none, none)
+    began = rules.SpecialStarted("appraisal", "x", rules.Limit(workdays), start, until, none, none)
     ended = None if really is None else rules.SpecialEnded("x", start + timedelta(days=really), none, none)
     return rules.Pause(began, (), ended)
 

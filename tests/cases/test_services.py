@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.cases import given
 from tests.cases.town import TASK_CODE, Town
+from tests.identity import given as identity
 from tongban.cases import queries, rules, services
-from tongban.cases.services import steps
+from tongban.cases.services import steps, timers
 from tongban.cases.services.apply import check_may_sign
 from tongban.catalogue import queries as catalogue
 from tongban.foundation.identifiers.check_characters import mod11_2
@@ -367,7 +369,31 @@ def test_the_timeline_tells_the_applicant_less_than_the_officials(town: Town) ->
 def test_usual_remedies_name_the_government_of_the_region(town: Town) -> None:
     found = services.usual_remedies(region_code="990001001000")
     assert (found.review_body, found.court) == ("海棠区人民政府", "海棠区人民法院")
-    assert services.usual_remedies(region_code="000000000000").review_body == ""
+
+
+def test_remedies_in_a_region_without_a_name_say_who_they_are_in_the_laws_words(town: Town) -> None:
+    found = services.usual_remedies(region_code="000000000000")
+    assert "本级人民政府" in found.review_body
+    assert "人民法院" in found.court
+
+
+def test_the_clock_passes_over_those_that_are_refused_each_time(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    monkeypatch.setattr(timers, "IN_ONE_TURN", 2)
+    waits = [town.submitted(citizen=town.person(30 + n, "某人"), key=f"k{n}") for n in range(8)]
+    stuck = [case.public_id for case in waits[:5]]
+    rows = apps.get_model("cases.Case").objects
+    town.at += timedelta(days=8)
+    for place, public_id in enumerate(stuck):
+        services.request_correction(
+            public_id=public_id, items=(rules.CorrectionItem("material", "m1", "收入证明", "请提供"),),
+            actor=town.clerk, at=given.MONDAY, key=f"c{place}",
+        )  # fmt: skip
+    # Rows that say something else than their ledgers: the clock finds them first and is refused each time.
+    rows.filter(public_id__in=stuck).update(state="submitted", due_on=date(2026, 3, 1))
+    assert [services.deem_accepted_due(town.at) for _turn in range(3)] == [2, 1, 0]
 
 
 def test_who_accepts_applications_does_not_decide_them_as_a_stand_in_either() -> None:
@@ -440,3 +466,27 @@ def test_an_agent_without_a_mandate_neither_hands_in_nor_acts_on_the_case(
             services.withdraw(public_id=case.public_id, actor=town.citizen, at=town.at, key="w")
         assert caught.value.code == "cases.not_found"
     services.withdraw(public_id=case.public_id, actor=town.citizen, at=town.at, key="w")
+
+
+@pytest.mark.parametrize(
+    ("items", "sees"),
+    [(None, True), ({TASK_CODE}, True), ({"1199000000000000000000000000001"}, False), (set(), False)],
+)
+def test_a_mandate_for_one_item_shows_nothing_of_the_bodys_other_items(
+    items: set[str] | None, sees: bool
+) -> None:
+    """The list, the tracker, the papers and the machines' door all read through these."""
+    town = Town()
+    apps.get_model("catalogue", "Version").objects.update(subjects=["person", "body"])
+    head = identity.a_person()
+    body = identity.a_body(head)
+    herself = replace(town.citizen, person_id=head.id, body_id=body.id, body_name=body.name, role="agent")
+    case, draft = town.submitted(citizen=herself), town.draft(citizen=herself)
+    agent = replace(herself, items=None if items is None else frozenset(items))
+    view = queries.case_for_applicant(actor=agent, public_id=case.public_id, today=TODAY)
+    assert (view is not None) == sees
+    assert bool(queries.my_cases(actor=agent, today=TODAY)) == sees
+    assert queries.may_have_case_file(agent, case.public_id) == sees
+    assert bool(queries.drafts_of(actor=agent)) == sees
+    assert bool(queries.draft_for(actor=agent, public_id=draft, at=town.at)) == sees
+    assert queries.may_have_draft_file(agent, draft) == sees

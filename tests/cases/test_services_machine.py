@@ -1,21 +1,22 @@
 """Whatever people do through the services: what is stored is what the ledgers say, once for each request.
 
-The same law as the pure machine, told on the real database: seats, marks, worklists, repeated keys, stale pages and
-strangers.
+The same law as the pure machine, told on the real database: one town for the whole run, and each example begins in it
+again. A walk goes on for fifty steps, from one case to the next; every step is one act, or days that go by.
 """
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from random import Random
+from typing import Any, ClassVar
 
 import pytest
 from django.apps import apps
-from django.db import transaction
-from hypothesis import HealthCheck, settings
+from django.db import connection, transaction
+from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -25,346 +26,368 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.calendar import given as notices
 from tests.cases import given
-from tests.cases.given import CIVIL, HOUSING, REGISTRY
-from tests.cases.town import MATERIALS, Town
-from tests.files.given import a_png
-from tongban.cases import queries, rules, services
+from tests.cases.town import TASK_CODE, Town
+from tests.cases.tries import BY_CLOCK, KINDS, WAYS, People, Tries, Try
+from tongban.cases import queries, rules, services, storage
 from tongban.flow import queries as flow
-from tongban.foundation.actors import Actor
+from tongban.foundation.actors import SYSTEM
 from tongban.foundation.refusals import Refused
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
-COMMITMENT = {
-    "terms": ["符合条件"], "consequences": "撤销决定", "replaces": ["m3"], "workdays": 1, "check_workdays": 20,
+EXAMPLES = int(os.environ.get("TONGBAN_EXAMPLES", "10000" if DEEP else "300"))
+STEPS = 50
+ENDS = ("Withdraw", "Terminate", "RefuseAcceptance")
+DAYS = (given.MONDAY, given.on(date(2026, 2, 9)), given.on(date(2026, 12, 28)))
+"""Where a walk begins: in March, before the spring festival, and before a year whose notice is not there yet."""
+GOES_ON = {
+    "GiveOpinion": 30, "Decide": 9, "DecideOnSpot": 3, "Accept": 3, "Deliver": 3, "HoldHearing": 9,
+    "CallHearing": 9, "AskHearing": 4, "CheckPromise": 9,
 }  # fmt: skip
-TWO = [*MATERIALS, {"id": "m2", "name": "体检表", "necessity": "gap"}]
-THREE = [*MATERIALS, {"id": "m3", "name": "场地证明"}]
-WAYS: Mapping[str, dict[str, Any]] = {
-    "ordinary": {},
-    "joint": {"procedure": {"joint": True}},
-    "on the spot": {"procedure": {"immediate": True}},
-    "safety": {"procedure": {"safety": True, "look_workdays": 1}},
-    "gap": {"procedure": {"gap_workdays": 5}, "materials": TWO},
-    "gap refused": {
-        "procedure": {"gap_workdays": 5, "gap_lapse": "refused", "gap_rule": "第九条"}, "materials": TWO,
-    },
-    "promise": {"procedure": {"commitment": COMMITMENT}, "materials": THREE},
-    "renewal": {},
-}  # fmt: skip
-NO = {"reasons": "不符合条件", "legal_basis": "第七条", "remedies": given.REMEDIES}
-ITEM = rules.CorrectionItem("material", "m1", "收入证明", "请提供近三个月的")
-ENDS = ("Withdraw", "Terminate", "RefuseAcceptance", "EndPermission")
-ACTED: Counter[str] = Counter()
-Act = tuple[str, Callable[..., services.CaseResult], Actor, dict[str, Any]]
+"""What brings a case nearer to its end is chosen sooner than another move at a seat."""
+DONE: Counter[str] = Counter()
+"""How often each kind of act was done in the run; what was refused does not count."""
+COUNTED = (
+    "cases_case", "cases_caseevent", "cases_mark", "cases_matter", "flow_openseat", "flow_entry",
+    "outbox_event", "outbox_request", "audit_leaf",
+)  # fmt: skip
+TALLY = "SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in COUNTED)
+STANDS = """
+SELECT id, version, head, state, due_on, (SELECT count(*) FROM flow_openseat WHERE closed_at IS NOT NULL),
+(SELECT max(due_on) FROM flow_openseat WHERE closed_at IS NULL) FROM cases_case ORDER BY id
+"""
+
+
+class Place:
+    """The town of the run: an item for each way, and the people. It is made once."""
+
+    def __init__(self) -> None:
+        self.town = Town()
+        self.people = People.of(self.town)
+        self.codes = {way: self._item(place, way) for place, way in enumerate(sorted(WAYS))}
+
+    def _item(self, place: int, way: str) -> str:
+        implementation = apps.get_model("catalogue", "Implementation")
+        first = implementation.objects.get(code=TASK_CODE)
+        code = f"{TASK_CODE[:-2]}{place + 1:02d}"
+        carried = implementation.objects.create(
+            item=first.item, code=code, code_scheme="x", department=first.department, region=first.region
+        )
+        self.town.version(carried, given.HOUSING_PLAN, 1, **WAYS[way])
+        return code
 
 
 class ServicesMachine(RuleBasedStateMachine):
-    """One case in a town of its own, rolled back at the end."""
+    """One applicant's cases in the town, rolled back at the end."""
+
+    place: ClassVar[Place]
 
     def __init__(self) -> None:
         super().__init__()
         self.outer = transaction.atomic()
         self.outer.__enter__()
+        notices.queries.forget()
+        self.town, self.people = self.place.town, self.place.people
+        self.patch = pytest.MonkeyPatch()
         self.keys = 0
+        self.done_here: Counter[str] = Counter()
+        self.noticed = False
+        self.before_pause: tuple[date, ...] = ()
+        self.proved: tuple[str, int, date] | None = None
 
-    @initialize(way=st.sampled_from(sorted(WAYS)))
-    def begin(self, way: str) -> None:
-        town = self.town = Town(**WAYS[way])
-        self.director = town.official(HOUSING, "case.direct", "case.revoke", "case.read_department")
-        self.mayor = town.official(HOUSING, "case.direct_joint")
-        self.chair = town.in_office(CIVIL)
-        self.stranger, self.nobody = town.person(9, "路人甲"), town.official(REGISTRY)
-        draft = town.draft()
-        if way.startswith("gap"):
-            services.choose_later(
-                draft=draft, materials=frozenset({"m2"}), follow_up=True, actor=town.citizen, at=town.at
-            )
-        if way == "promise":
-            services.choose_promise(draft=draft, promise=True, actor=town.citizen, at=town.at)
-        if way == "renewal":
-            ends_on = (given.rules_day(town.at) + timedelta(days=40)).isoformat()
-            earlier = {"purpose": "renew", "identifier": "x", "name": "许可证", "ends_on": ends_on}
-            apps.get_model("cases", "Draft").objects.filter(public_id=draft).update(
-                choice={"earlier": earlier}
-            )
-        case = services.submit(draft=draft, actor=town.citizen, at=town.at, key="k-submit")
-        assert services.submit(draft=draft, actor=town.citizen, at=town.at, key="k-submit") == case
-        self.case = case.public_id
+    @initialize(way=st.sampled_from(sorted(WAYS)), day=st.sampled_from(DAYS), at_once=st.booleans())
+    def begin(self, way: str, day: Any, at_once: bool) -> None:
+        self.way, self.town.at = way, day
+        # On PostgreSQL half of the walks take the way of one statement, which needs no lock.
+        if at_once and connection.vendor == "postgresql":
+            self.patch.setattr(storage, "writes_at_once", lambda: True)
+        self.apply()
 
     def teardown(self) -> None:
+        for kind in sorted(self.done_here):
+            event(kind)
         try:
-            verdict = services.verify_cases(today=self.today)
-            assert verdict.ok, str(verdict.sentence)
+            assert services.verify_cases(today=self.today).ok, "the cases before too"
+            self.every_worklist_shows_its_seats()
         finally:
-            transaction.set_rollback(True)
-            self.outer.__exit__(None, None, None)
+            self.undo()
+
+    def undo(self) -> None:
+        self.patch.undo()
+        transaction.set_rollback(True)
+        self.outer.__exit__(None, None, None)
 
     @property
     def today(self) -> date:
         return given.rules_day(self.town.at)
 
-    @property
-    def facts(self) -> rules.CaseFacts:
-        return queries.refold(case_id=queries.case_card(public_id=self.case).id)
-
     # What people do
 
-    # One rule, because Hypothesis leaves some rules out of each run: here every run is to move.
-    @rule(
-        days=st.sampled_from([0, 0, 0, 0, 1, 7, 13, 40]), choice=st.integers(0, 999), ends=st.integers(0, 19)
-    )
-    def the_day_goes_on(self, days: int, choice: int, ends: int) -> None:
-        self.town.at += timedelta(days=days)
-        if days > 1:
-            self.the_clock_works()
-        self.someone_acts(choice, ends == 19)
+    @rule(choice=st.integers(0, 2**32 - 1))
+    def the_day_goes_on(self, choice: int) -> None:
+        """One act, or days that go by; all that is left open is drawn from the choice."""
+        fate = Random(choice)
+        waits = self.facts.state == rules.State.CORRECTION
+        if fate.random() < (0.4 if waits else 0.2):
+            self.days_go_by(fate)
+        elif self.facts.state in rules.CLOSED and fate.random() < 0.6:
+            self.apply()
+        else:
+            self.someone_acts(fate)
 
-    def the_clock_works(self) -> None:
-        """Every chore once, and once more: the second time there is nothing left to do."""
-        chores = (
-            services.deem_accepted_due, services.abandon_due, services.lapse_gaps_due, services.deem_renewed_due,
-        )  # fmt: skip
-        for chore in chores:
-            ACTED[chore.__name__] += chore(self.town.at)
-            before = self.everything()
-            assert chore(self.town.at) == 0
-            assert self.everything() == before
-
-    def someone_acts(self, choice: int, ends: bool) -> None:
-        """The first of these acts that the law allows now; a stranger and a stale page are refused it."""
-        acts = [act for act in self.possible() if (act[0] in ENDS) == ends]
-        names = sorted({act[0] for act in acts})
-        place = choice % max(1, len(names))
-        for name in [*names[place:], *names[:place]]:
-            alike = [act for act in acts if act[0] == name]
-            _name, service, who, said = alike[choice % len(alike)]
-            if self.done(name, service, who, {"public_id": self.case, "at": self.town.at, **said}):
-                return
-
-    def done(
-        self, name: str, service: Callable[..., services.CaseResult], who: Actor, ask: dict[str, Any]
-    ) -> bool:
-        """Whether it was done; then it was done once, and nobody else could have."""
-        before, page = self.everything(), self.facts.version
-        for other in (self.stranger, self.nobody):
-            assert self.refused(service, **ask, actor=other) == "cases.not_found", name
-        assert self.refused(service, **ask, actor=who, expected_version=page + 1) != "done", name
-        assert self.everything() == before, "a refusal changes nothing"
+    def apply(self) -> None:
+        """Apply, as the way asks; a broken promise sends one the ordinary way, and a ban nowhere."""
+        town, at = self.town, self.town.at
+        draft, refusal = tried(town.draft, code=self.place.codes[self.way])
+        if draft is None:
+            assert refusal.code == "cases.banned", refusal
+            return
+        who = {"draft": draft, "actor": town.citizen, "at": at}
+        if self.way == "promise" and not services.broken_promise_of(applicant=town.citizen.applicant):
+            services.choose_promise(promise=True, **who)
+        elif self.way == "promise":
+            assert self.refused(services.choose_promise, promise=True, **who) == "cases.promise_barred"
+            ref = {"public_id": "e" * 26, "name": "场地证明.pdf", "size": 10, "sha256": "1" * 64}
+            drafts = apps.get_model("cases", "Draft").objects.filter(public_id=draft)
+            drafts.update(materials={**drafts.get().materials, "m3": [ref]})
+        if self.way.startswith("gap"):
+            services.choose_later(materials=frozenset({"m2"}), follow_up=True, **who)
+        if self.way == "renewal":
+            self.renews(draft)
         self.keys += 1
-        now = ask | {"actor": who, "key": f"k{self.keys}"}
-        try:
-            answer = service(**now)
-        except Refused:
-            assert self.everything() == before, name
+        ask = {**who, "key": f"s{self.keys}"}
+        case = services.submit(**ask)
+        assert services.submit(**ask) == case, "the same request is done once"
+        self.case, self.case_id = case.public_id, queries.case_card(public_id=case.public_id).id
+        self.note("Submit")
+        self.look()
+
+    def renews(self, draft: str) -> None:
+        ends_on = (self.today + timedelta(days=40)).isoformat()
+        earlier = {"purpose": "renew", "identifier": "x", "name": "许可证", "ends_on": ends_on}
+        apps.get_model("cases", "Draft").objects.filter(public_id=draft).update(choice={"earlier": earlier})
+
+    def days_go_by(self, fate: Random) -> None:
+        """To the next day or the one on which a clock is over; then every chore is done, and once more for nothing."""
+        coming = [clock.due.on for clock in self.clocks() if not clock.ended]
+        coming += [self.facts.hearing.called.on] if self.facts.hearing and self.facts.hearing.called else []
+        coming += [self.facts.renew_by] if self.facts.renew_by else []
+        ahead = sorted({(day - self.today).days for day in coming if day >= self.today})
+        self.town.at += timedelta(days=fate.choice([1, 1, *(days + fate.choice((0, 1)) for days in ahead)]))
+        self.a_notice_comes()
+        for kind, chore in CHORES:
+            if chore(self.town.at):
+                self.note(kind)
+                before = self.stands()
+                assert chore(self.town.at) == 0
+                assert self.stands() == before, f"{kind}: there was nothing left to do"
+        self.look()
+
+    def a_notice_comes(self) -> None:
+        """In the new year's first days the year's holidays are imported, and the dates are counted again."""
+        if self.noticed or self.today < date(2026, 12, 29):
+            return
+        self.noticed = True
+        notices.imported()
+        if services.recount(actor=SYSTEM, at=self.town.at).changed:
+            self.note("Recount")
+        assert services.recount(actor=SYSTEM, at=self.town.at).changed == 0
+
+    def someone_acts(self, fate: Random) -> None:
+        """Somebody does one of the acts that the law knows now, the rarer ones in this walk first."""
+        acts = [one for one in self.tries().all() if one.act not in ENDS or fate.random() < 0.12]
+        for _attempt in range(5):
+            if not acts:
+                return
+            kinds = sorted({one.kind for one in acts})
+            rarity = [GOES_ON.get(kind, 1) / (1 + self.done_here[kind]) ** 2 for kind in kinds]
+            [kind] = fate.choices(kinds, rarity)
+            one = fate.choice([one for one in acts if one.kind == kind])
+            if self.done(one, fate):
+                return
+            acts = [other for other in acts if other.kind != kind]
+
+    def done(self, one: Try, fate: Random) -> bool:
+        """Whether it was done; then it was done once, and nobody else could have."""
+        said = {**one.said, **(one.prepare() if one.prepare else {})}
+        ask = {"public_id": self.case, "at": self.town.at, **said}
+        page, before = self.facts.version, self.stands()
+        if fate.random() < 0.4:
+            self.others_are_refused(one, ask, fate)
+        self.keys += 1
+        now = ask | {"actor": one.who, "key": f"k{self.keys}"}
+        answer, refusal = tried(one.service, **now, expected_version=fate.choice((None, page)))
+        if answer is None:
+            assert refusal.code.split(".")[0] in {"cases", "flow"}
+            assert refusal.text()
+            assert self.stands() == before, f"{one.kind}: a refusal changes nothing"
             return False
-        ACTED[name] += 1
-        after = self.everything()
+        self.note(one.kind)
+        after = self.stands()
         assert after != before
-        assert service(**now) == answer, name
-        assert self.refused(service, **ask, actor=who, expected_version=page) != "done", (
-            f"{name}: a stale page"
-        )
-        assert self.everything() == after, "the same request is done once"
+        assert one.service(**now) == answer, f"{one.kind}: the same request is answered the same"
+        if fate.random() < 0.5:
+            stale = self.refused(one.service, **ask, actor=one.who, expected_version=page)
+            assert stale != "done", f"{one.kind}: a stale page"
+        assert self.stands() == after, f"{one.kind}: the same request is done once"
+        was = self.dues()
+        self.look()
+        self.no_date_is_nearer(one.kind, was)
         return True
 
+    def dues(self) -> tuple[date, ...]:
+        """Until when a decision is promised and demanded; nothing before acceptance."""
+        found = (self.facts.promised_due, self.facts.statutory_due)
+        return tuple(one.on for one in found if one is not None)
+
+    def no_date_is_nearer(self, kind: str, was: tuple[date, ...]) -> None:
+        """Time that is given never takes any away: neither where it begins nor, against what stood before, where it ends."""
+        if kind in ("StartSpecial", "CallHearing", "Extend"):
+            assert not later(was, self.dues()), kind
+        if kind in ("StartSpecial", "CallHearing"):
+            self.before_pause = was
+        if kind in ("EndSpecial", "HoldHearing"):
+            assert not later(self.before_pause, self.dues()), kind
+
+    def others_are_refused(self, one: Try, ask: dict[str, Any], fate: Random) -> None:
+        """Somebody whom it does not concern is told nothing, and a page from the future is refused."""
+        before = self.stands()
+        other = fate.choice(self.people.wrong)
+        assert self.refused(one.service, **ask, actor=other) == "cases.not_found", one.kind
+        ahead = self.facts.version + 1
+        assert self.refused(one.service, **ask, actor=one.who, expected_version=ahead) != "done", one.kind
+        assert self.stands() == before, f"{one.kind}: a refusal changes nothing"
+
     def refused(self, service: Callable[..., Any], **ask: Any) -> str:
+        """With which code it is refused; ``done`` when it is not."""
         self.keys += 1
-        try:
-            service(**ask, key=f"k{self.keys}")
-        except Refused as refused:
-            return refused.code
-        return "done"
+        key = {} if "draft" in ask else {"key": f"r{self.keys}"}
+        _answer, refusal = tried(service, **ask, **key)
+        return refusal.code if refusal else "done"
 
-    def everything(self) -> tuple[Any, ...]:
-        """All that an act could have changed."""
+    def note(self, kind: str) -> None:
+        self.done_here[kind] += 1
+        DONE[kind] += 1
 
-        def rows(label: str, *order: str) -> list[Any]:
-            return list(apps.get_model(label).objects.order_by(*order).values_list())
+    def tries(self) -> Tries:
+        return Tries(self.town, self.people, self.case, self.facts)
 
-        return (
-            rows("cases.Case", "pk"),
-            rows("cases.CaseEvent", "case_id", "seq"),
-            rows("cases.Mark", "pk"),
-            rows("flow.OpenSeat", "pk"),
-            rows("flow.Entry", "subject_id", "seq"),
-            apps.get_model("outbox.Event").objects.count(),
-        )
+    # What stands
 
-    def file(self, attach: Callable[..., rules.FileRef], material: str) -> dict[str, list[str]]:
-        self.keys += 1
-        ref = attach(
-            public_id=self.case, material_id=material, data=a_png(), name=f"材料{self.keys}.png",
-            declared_type="image/png", actor=self.town.citizen, at=self.town.at,
-        )  # fmt: skip
-        return {material: [ref.public_id]}
+    def stands(self) -> tuple[Any, ...]:
+        """How many rows there are of all that an act may write, and where each case stands."""
+        with connection.cursor() as cursor:
+            cursor.execute(TALLY)
+            tally = cursor.fetchone()
+            cursor.execute(STANDS)
+            return (*tally, *cursor.fetchall())
 
-    def possible(self) -> list[Act]:
-        """What the right people may try in this state, whether or not it is refused then."""
-        facts = self.facts
-        acts = [*self._before_acceptance(facts), *self._under_review(facts), *self._after(facts)]
-        return [act for act in acts if facts.state in rules.POSSIBLE[ACTS[act[0]]]]
+    def look(self) -> None:
+        """Read the case again, from its events alone."""
+        self.facts = queries.refold(case_id=self.case_id)
 
-    def _before_acceptance(self, facts: rules.CaseFacts) -> list[Act]:
-        town = self.town
-        acts: list[Act] = [
-            ("Accept", services.accept, town.clerk, {}),
-            ("Accept", services.accept, town.clerk, {}),
-            ("ProposeCorrection", services.propose_correction, town.approvers[CIVIL], {"items": (ITEM,)}),
-            ("RequestCorrection", services.request_correction, town.clerk, {"items": facts.proposed or (ITEM,)}),
-            ("CorrectOnSpot", services.correct_on_spot, town.clerk,
-             {"answers": {"remark": f"更正{facts.version}"}, "note": "当场更正"}),
-            ("DecideOnSpot", services.decide_on_spot, town.head, {"approve": True}),
-            ("Withdraw", services.withdraw, town.citizen, {"reason": "不办了"}),
-            ("RefuseAcceptance", services.refuse_acceptance, town.clerk,
-             {"ground": "false_materials", "reason": "证明系伪造", "remedies": given.REMEDIES}),
-        ]  # fmt: skip
-        if facts.state == rules.State.CORRECTION:
-            given_files = self.file(services.attach_correction, "m1")
-            acts.append(
-                (
-                    "AnswerCorrection",
-                    services.answer_correction,
-                    town.citizen,
-                    {"answers": {}, "files": given_files},
-                )
-            )
-        return acts
-
-    def _under_review(self, facts: rules.CaseFacts) -> list[Act]:
-        acts: list[Act] = []
-        for seat in facts.seats:
-            acts += self._at_seat(facts, seat)
-        head = self.mayor if facts.of.item.way.joint else self.director
-        acts += [
-            ("Extend", services.extend, head, {"days": 5, "reason": "需要核实"}),
-            ("DeclineExtension", services.decline_extension, head, {"reason": "人手充足"}),
-            ("AskHearing", services.ask_hearing, self.town.citizen, {"wanted": True}),
-            ("HoldHearing", services.hold_hearing, self.chair, {"record": "笔录", "signed": "各方签字"}),
-            ("Terminate", services.terminate, self.town.head, {"ground": "died", "reason": "申请人死亡"}),
-        ]
-        owed = {one.key: one.how for one in facts.materials}
-        if facts.state in rules.UNDER_REVIEW and owed.get("m2") == "gap":
-            files = self.file(services.attach_later, "m2")
-            acts.append(("SupplyGap", services.supply_gap, self.town.citizen, {"files": files}))
-        if facts.is_open and owed.get("m3") == "promised":
-            files = self.file(services.attach_later, "m3")
-            acts.append(("WithdrawPromise", services.withdraw_promise, self.town.citizen, {"files": files}))
-        return acts
-
-    def _at_seat(self, facts: rules.CaseFacts, seat: rules.SeatOpening) -> list[Act]:
-        town, key = self.town, seat.instance
-        who = given.replace(
-            town.approvers[seat.department],
-            staff_id=seat.stand_in or town.approvers[seat.department].staff_id,
-            permissions=frozenset({seat.permission, "case.read_department"}),
-        )
-        on = self.today + timedelta(days=13)
-        move = services.move_seat
-        acts: list[Act] = [
-            ("Move", move, who, {"kind": "delegate", "seat": key, "target": CIVIL, "reason": "代为核实"}),
-            ("Move", move, who, {"kind": "add_seat", "seat": key, "target": REGISTRY, "reason": "征求意见"}),
-            ("Move", move, self.director, {"kind": "remind", "seat": key, "reason": "请尽快"}),
-            ("Move", move, self.director, {"kind": "waive", "seat": key, "reason": "情况清楚"}),
-            ("StartSpecial", services.start_special, who, {"kind": "testing", "days": 5, "reason": "检测"}),
-            ("EndSpecial", services.end_special, who, {"result": "合格"}),
-            ("AskExtension", services.ask_extension, who, {"days": 5, "reason": "需要核实"}),
-            ("OfferHearing", services.offer_hearing, who, {"reason": "关系他人重大利益"}),
-            ("CallHearing", services.call_hearing, who,
-             {"on": on, "time": "9:00", "place": "听证室", "chair": self.chair.staff_id}),
-            ("CallVisit", services.call_visit, who,
-             {"on": self.today, "time": "9:00", "place": "现场", "departments": ["民政局"]}),
-            ("HoldVisit", services.hold_visit, who, {"findings": (rules.Finding("c", "民政局", "相符"),)}),
-        ]  # fmt: skip
-        for entry in facts.entries[-1:]:
-            acts.append(
-                ("Move", move, who, {"kind": "return", "seat": key, "target": entry.seat, "reason": "矛盾"})
-            )
-        if seat.duty == "decide":
-            yes = {"approve": True, "reasons": "符合条件", "on_record": True}
-            no = {"approve": False, "fraud": True, "on_record": True, **NO}
-            acts += [("Decide", services.decide, who, yes), ("Decide", services.decide, who, no)]
-        else:
-            say = {"seat": key, "verdict": "agree", "reason": "情况属实"}
-            acts += [("GiveOpinion", services.record_opinion, who, say)]
-        return acts
-
-    def _after(self, facts: rules.CaseFacts) -> list[Act]:
-        town = self.town
-        checks: list[Act] = [
-            ("CheckPromise", services.check_promise, town.head, {"result": result, "note": "所见", **more})
-            for result, more in (
-                ("kept", {}), ("mend", {"mend_by": self.today + timedelta(days=9)}), ("broken", {}), ("repaired", {}),
-            )
-        ]  # fmt: skip
-        ending = {
-            "kind": "revoked",
-            "reason": "以欺骗取得",
-            "legal_basis": "第六十九条",
-            "remedies": given.REMEDIES,
-        }
-        return [
-            *checks,
-            ("Deliver", services.deliver, town.clerk, {"method": "window"}),
-            ("EndPermission", services.end_permission, self.director, {"fraud": True, **ending}),
-        ]
+    def clocks(self) -> tuple[rules.Clock, ...]:
+        return rules.clocks(self.facts, notices.queries.calendar_for(self.facts.of.item.region_code))
 
     # What is true at any time
 
     @invariant()
-    def the_seats_stored_are_the_seats_folded(self) -> None:
-        facts, card = self.facts, queries.case_card(public_id=self.case)
-        stored = apps.get_model("flow", "OpenSeat").objects.filter(subject_id=card.id, closed_at__isnull=True)
-        assert {
-            (row.instance, str(row.department_id), row.stand_in, row.due_on, row.paused) for row in stored
-        } == {
-            (
-                seat.instance,
-                seat.department_id,
-                seat.stand_in,
-                seat.due.on,
-                seat.instance in facts.standing_still,
-            )
-            for seat in facts.seats
-        }
-        assert len(flow.entries_of(subject_id=card.id)) == len(facts.entries)
+    def the_law_holds(self) -> None:
+        """Looked at again when the case or the day is another."""
+        now = self.case, self.facts.version, self.today
+        if self.proved != now:
+            self.what_is_stored_is_what_the_ledger_says()
+            self.an_open_case_waits_for_someone_or_a_clock()
+            self.the_promise_keeps_the_law_and_waiting_brings_no_date_nearer()
+        self.proved = now
 
-    @invariant()
+    def what_is_stored_is_what_the_ledger_says(self) -> None:
+        """Chain, row, seats with their dates and pauses, what waits, what is held against, and the record."""
+        verdict = services.verify_cases(today=self.today, only=[self.case])
+        assert (verdict.ok, verdict.cases) == (True, 1), str(verdict.sentence)
+
+    def an_open_case_waits_for_someone_or_a_clock(self) -> None:
+        facts = self.facts
+        if not facts.is_open:
+            assert not facts.seats
+            assert facts.state in rules.CLOSED
+            return
+        running = [clock for clock in self.clocks() if not clock.ended and clock.due.on >= self.today]
+        assert running or self.tries().someone_may()
+        assert facts.state not in rules.UNDER_REVIEW or facts.seats
+
+    def the_promise_keeps_the_law_and_waiting_brings_no_date_nearer(self) -> None:
+        facts = self.facts
+        if facts.promised_due is None or facts.statutory_due is None:
+            return
+        now = facts.promised_due.on, facts.statutory_due.on
+        assert now[0] <= now[1]
+        assert facts.acceptance is not None
+        assert facts.acceptance.promised_due.on <= now[0]
+        assert facts.acceptance.statutory_due.on <= now[1]
+        for pause in facts.pauses:
+            ended = pause.ended
+            assert ended is None or ended.promised_due.on <= pause.began.promised_due.on
+            assert (ended or pause.began).promised_due.on <= now[0]
+            assert (ended or pause.began).statutory_due.on <= now[1]
+
     def every_worklist_shows_its_seats(self) -> None:
-        facts = self.facts
-        for desk in self.town.desks.values():
-            for permission in ("case.opinion", "case.decide"):
-                lines = flow.worklist(department_ids=[desk.pk], permissions=[permission], today=self.today)
-                asked = {
-                    seat.instance
-                    for seat in facts.seats
-                    if (seat.department_id, seat.permission) == (str(desk.pk), permission)
-                }
-                assert {line.instance for line in lines} == asked
-
-    @invariant()
-    def the_marks_say_what_the_case_found(self) -> None:
-        facts = self.facts
-        marks = apps.get_model("cases", "Mark").objects.filter(mended_at=None)
-        kinds = set(marks.values_list("kind", flat=True))
-        assert ("ban" in kinds) == (facts.ban is not None)
-        assert ("promise" in kinds) == rules.promise_broken(facts)
+        desks = self.town.desks
+        for permission in ("case.opinion", "case.decide"):
+            lines = flow.worklist(
+                department_ids=[desk.pk for desk in desks.values()],
+                permissions=[permission],
+                today=self.today,
+            )
+            asked = {
+                seat.instance
+                for seat in self.facts.seats
+                if seat.permission == permission and not seat.stand_in
+            }
+            assert {line.instance for line in lines} == asked
 
 
-ACTS = {act.__name__: act for act in rules.POSSIBLE}
+def later(before: tuple[date, ...], now: tuple[date, ...]) -> bool:
+    """Whether one of the days stood later before."""
+    return any(old > new for old, new in zip(before, now, strict=True))
 
 
-@pytest.mark.django_db
-@pytest.mark.timeout(0 if DEEP else 300)
+def tried(service: Callable[..., Any], **ask: Any) -> tuple[Any, Any]:
+    """What it answers, or how it is refused."""
+    try:
+        return service(**ask), None
+    except Refused as refused:
+        return None, refused
+
+
+CHORES: tuple[tuple[str, Callable[[Any], int]], ...] = (
+    ("DeemAccepted", services.deem_accepted_due),
+    ("Abandon", services.abandon_due),
+    ("LapseGap", services.lapse_gaps_due),
+    ("DeemRenewed", services.deem_renewed_due),
+)
+
+
+def test_every_kind_of_act_is_tried() -> None:
+    assert {kind for kind, _chore in CHORES} | {"Recount"} == set(BY_CLOCK)
+    assert len(KINDS) >= 30
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.timeout(0 if DEEP else 600)
 def test_what_is_stored_is_what_the_ledgers_say_whatever_people_do() -> None:
-    ACTED.clear()
-    often = settings(
-        max_examples=10_000 if DEEP else 12,
-        stateful_step_count=50 if DEEP else 20,
-        deadline=None,
-        print_blob=True,
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(ServicesMachine, settings=often)
-    print("\n".join(f"{times:6} {name}" for name, times in ACTED.most_common()))
-    assert sum(ACTED.values()) >= 50, ACTED
+    DONE.clear()
+    with notices.nothing_remembered():
+        ServicesMachine.place = Place()
+        often = settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            print_blob=True,
+            suppress_health_check=list(HealthCheck),
+        )
+        run_state_machine_as_test(ServicesMachine, settings=often)
+    print("\n".join(f"{times:8} {kind}" for kind, times in DONE.most_common()))
+    never = sorted(KINDS - set(DONE))
+    assert not never, f"never done in {EXAMPLES} walks: {never}"

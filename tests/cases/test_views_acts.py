@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -62,10 +63,10 @@ def test_a_special_procedure_stops_the_clock_with_a_notice_of_days_and_ends_with
 ) -> None:
     case, approver = walk.town.accepted().public_id, walk.town.approvers[given.HOUSING]
     assert "启动特别程序" in walk.page(approver, case)
-    wrong = walk.posts(approver, case, "start-special", kind="testing", days="5", reason="")
+    wrong = walk.posts(approver, case, "start-special", kind="appraisal", days="5", reason="")
     assert wrong.status_code == 422
     assert 'value="5"' in wrong.content.decode()
-    typed = {"kind": "testing", "days": "5", "reason": "送检水样"}
+    typed = {"kind": "appraisal", "days": "5", "reason": "送检水样"}
     shown = text_of(walk.posts(approver, case, "start-special", go="preview", **typed))
     assert "暂停计时到 2026年3月9日(周一)" in shown
     assert walk.facts(case).state == rules.State.ACCEPTED
@@ -77,6 +78,23 @@ def test_a_special_procedure_stops_the_clock_with_a_notice_of_days_and_ends_with
     walk.later(2)
     assert walk.posts(approver, case, "end-special", result="水样合格").status_code == 302
     assert walk.facts(case).pauses[0].ended.result == "水样合格"
+
+
+def test_testing_is_for_two_officials_by_a_standard_that_a_refusal_names(walk: Walker) -> None:
+    case, approver = walk.town.accepted().public_id, walk.town.approvers[given.HOUSING]
+    assert "应当在2026年3月9日(周一)前指派" in walk.page(approver, case)
+    typed = {"kind": "testing", "days": "5", "reason": "送检水样"}
+    assert "两名" in text_of(walk.posts(approver, case, "start-special", **typed))
+    sent = [walk.town.in_office(given.HOUSING, number).staff_id for number in (601, 602)]
+    assert walk.posts(approver, case, "start-special", officials=sent, **typed).status_code == 302
+    assert len(walk.facts(case).pauses[0].began.officials) == 2
+    half = walk.posts(approver, case, "end-special", result="大肠菌群超标")
+    assert "请写明依据的技术标准" in text_of(half)
+    done = walk.posts(
+        approver, case, "end-special", result="大肠菌群超标", conforms="no", standard="GB 5749-2022"
+    )
+    assert done.status_code == 302
+    assert rules.measured(walk.facts(case)).standard == "GB 5749-2022"
 
 
 def test_a_hearing_is_no_special_procedure_to_begin_by_hand(walk: Walker) -> None:
@@ -175,7 +193,11 @@ def test_a_joint_visit_writes_down_what_every_department_found(walk: Walker) -> 
     half = walk.posts(approver, case, "hold-visit", **{"found-0": "与申请一致"})
     assert half.status_code == 422
     assert "与申请一致" in half.content.decode()
-    whole = walk.posts(approver, case, "hold-visit", **{"found-0": "与申请一致", "absent-1": "on"})
+    there = [walk.town.in_office(given.HOUSING, number).staff_id for number in (601, 602)]
+    found = {"found-0": "与申请一致", "absent-1": "on"}
+    alone = walk.posts(approver, case, "hold-visit", officials=there[:1], signed="李办", **found)
+    assert "不得少于两人" in text_of(alone)
+    whole = walk.posts(approver, case, "hold-visit", officials=there, signed="二人已签字", **found)
     assert whole.status_code == 302
     assert [one.absent for one in walk.facts(case).visits[0].findings] == [False, True]
 
@@ -189,6 +211,19 @@ def test_a_case_returns_only_to_seats_that_have_spoken(walk: Walker) -> None:
     back = walk.posts(housing, case.public_id, "return", place="housing>survey", reason="请再核实人口")
     assert back.status_code == 302
     assert [seat.instance for seat in walk.facts(case.public_id).seats] == ["survey"]
+
+
+def test_the_decision_is_not_offered_to_be_passed_on(walk: Walker) -> None:
+    case = walk.town.heard()
+    deciding = replace(walk.town.head, permissions=frozenset({"case.decide", "case.read_department"}))
+    page = walk.page(deciding, case.public_id)
+    assert "加请其他部门会办" in page
+    assert "转交其他部门" not in page
+    refused = walk.posts(
+        deciding, case.public_id, "delegate", place="decision", target=given.STREET, reason="代为决定"
+    )
+    assert refused.status_code in (404, 422)
+    assert walk.facts(case.public_id).deciding_seat.department == given.HOUSING
 
 
 def test_a_seat_is_passed_on_added_to_reminded_and_waived(walk: Walker) -> None:
@@ -324,3 +359,43 @@ def test_strangers_to_an_act_find_no_such_case(walk: Walker) -> None:
     for act in ("extend", "end-permission", "terminate", "waive"):
         answer = browser(other).post(f"/desk/case/{case}/{act}/", {"submission_key": "k", "version": "2"})
         assert answer.status_code == 404
+
+
+def test_interested_parties_are_told_line_by_line_and_heard_at_the_desk(walk: Walker) -> None:
+    case, approver = walk.town.accepted().public_id, walk.town.approvers[given.HOUSING]
+    half = walk.posts(approver, case, "tell-parties", parties="李邻居；相邻采光", reason="影响采光")
+    assert half.status_code == 422
+    assert "李邻居；相邻采光" in half.content.decode()
+    typed = {"parties": "李邻居；相邻采光；海棠路2号\n赵邻居;通行;13800000000", "reason": "影响采光"}
+    assert walk.posts(approver, case, "tell-parties", **typed).status_code == 302
+    assert rules.party_names(walk.facts(case)) == {"李邻居", "赵邻居"}
+    heard = {"party": "李邻居", "text": "影响我家采光", "wants_hearing": "yes"}
+    assert walk.posts(approver, case, "hear-statement", **heard).status_code == 302
+    assert walk.facts(case).hearing.wanted
+    assert "要求听证" in walk.page(approver, case)
+
+
+def test_the_applicant_states_and_argues_on_a_page_of_her_own(walk: Walker) -> None:
+    case = walk.town.accepted().public_id
+    citizen = browser(walk.town.citizen)
+    page = citizen.get(f"/case/{case}/statement/")
+    assert (
+        citizen.post(
+            f"/case/{case}/statement/", {"submission_key": hidden(page, "submission_key")}
+        ).status_code
+        == 422
+    )
+    sent = {"submission_key": hidden(page, "submission_key"), "text": "我家情况有变化"}
+    assert citizen.post(f"/case/{case}/statement/", sent).status_code == 302
+    said = text_of(citizen.get(f"/case/{case}/"))
+    assert "申请人已陈述申辩" in said
+    assert "陈述申辩记录" in said
+
+
+def test_a_public_hearing_is_announced_with_its_rule_and_where_it_stands(walk: Walker) -> None:
+    case, approver = walk.town.accepted().public_id, walk.town.approvers[given.HOUSING]
+    typed = {"on": "20260316", "time": "9:00", "place": "听证室", "chair": a_chair(walk).staff_id}
+    assert walk.posts(approver, case, "announce-hearing", **typed).status_code == 422
+    told = {"reason": "涉及公共利益", "where": "政府门户网站"}
+    assert walk.posts(approver, case, "announce-hearing", **typed, **told).status_code == 302
+    assert "公开听证" in walk.page(approver, case)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 
 from tests.cases import given
 from tests.cases.browsing import at_this_moment, browser, hidden, text_of  # noqa: F401 - a fixture
-from tests.cases.town import Town
+from tests.cases.town import TASK_CODE, Town
+from tests.files.given import a_png
 from tongban.cases import queries, rules, services
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +225,64 @@ def test_wrong_roles_and_unknown_cases_look_the_same(town: Town, clerk: Client) 
 def test_officials_who_open_the_citizens_address_come_to_their_own_screen(town: Town, clerk: Client) -> None:
     case = town.submitted().public_id
     assert clerk.get(f"/case/{case}/").url == f"/desk/case/{case}/"
+
+
+def uploaded(town: Town, citizen: Client) -> str:
+    """A case whose one material is a real picture."""
+    draft = services.open_draft(item_code=TASK_CODE, actor=town.citizen, at=town.at).public_id
+    answers = {"household": "3", "income": "2800"}
+    services.save_answers(draft=draft, answers=answers, actor=town.citizen, at=town.at)
+    services.attach_file(
+        draft=draft, material_id="m1", data=a_png(), name="收入证明.png", declared_type="image/png",
+        actor=town.citizen, at=town.at,
+    )  # fmt: skip
+    return services.submit(draft=draft, actor=town.citizen, at=town.at, key="k-real").public_id
+
+
+def test_a_scan_is_grade_c_until_the_window_has_seen_the_original(town: Town, clerk: Client) -> None:
+    citizen = browser(town.citizen)
+    case = uploaded(town, citizen)
+    page = clerk.get(f"/desk/case/{case}/")
+    assert "C级 · 须核验原件" in text_of(page)
+    file = town.facts(queries.case_card(public_id=case)).materials[0].files[0].public_id
+    assert clerk.get(f"/case/{case}/copy/{file}/").status_code == 404
+    empty = clerk.post(f"/desk/case/{case}/originals/", typed(clerk, case, until="20260430"))
+    assert empty.status_code == 422
+    assert "2026" in hidden(empty, "until")
+    late = clerk.post(f"/desk/case/{case}/originals/", typed(clerk, case, keys="m1", until="20290430"))
+    assert "最迟至" in text_of(late)
+    done = clerk.post(f"/desk/case/{case}/originals/", typed(clerk, case, keys="m1", until="20260430"))
+    assert done.status_code == 302
+    assert "B级 · 已与原件核对" in text_of(clerk.get(f"/desk/case/{case}/"))
+    for who in (clerk, citizen):
+        sheet = who.get(f"/case/{case}/copy/{file}/")
+        assert sheet["Content-Type"] == "application/pdf"
+        said = "".join(PdfReader(io.BytesIO(sheet.content)).pages[0].extract_text().split())
+        for words in (
+            "此件经与原件核对无误",
+            "仅供办理“公共租赁住房租赁补贴资格确认”时使用",
+            "有效期至2026年4月30日",
+        ):
+            assert words in said
+    assert browser(town.person(3, "张三")).get(f"/case/{case}/copy/{file}/").status_code == 404
+    assert "原件核验记录" in text_of(citizen.get(f"/case/{case}/"))
+
+
+def test_the_next_application_of_the_same_person_has_the_copy_already(town: Town, clerk: Client) -> None:
+    citizen = browser(town.citizen)
+    case = uploaded(town, citizen)
+    clerk.post(f"/desk/case/{case}/originals/", typed(clerk, case, keys="m1", until="20260430"))
+    services.withdraw(public_id=case, actor=town.citizen, at=town.at, key="k-back")
+    draft = str(citizen.post(f"/apply/{TASK_CODE}/").url).split("/")[2]
+    said = text_of(citizen.get(f"/draft/{draft}/materials/"))
+    assert "核验件,可使用至2026年4月30日" in said
+    assert "核验件有变化" in said
+    assert "请上传" not in said
+    answer = citizen.post(
+        f"/draft/{draft}/materials/m1/upload/",
+        {"file": SimpleUploadedFile("新.png", a_png(), content_type="image/png")},
+    )
+    assert answer.status_code == 302
+    assert "核验件,可使用至" not in text_of(citizen.get(f"/draft/{draft}/materials/")), (
+        "the new one takes its place"
+    )

@@ -25,6 +25,8 @@ EARLIER = rules.Earlier("renew", "1.2.156", "许可证", given.date(2026, 4, 10)
 ITEM = rules.CorrectionItem("material", "m1", "收入证明", "请提供近三个月的")
 CITIZEN, CLERK, HEAD, DIRECTOR = given.a_citizen(), given.the_clerk(), given.the_head(), given.the_director()
 OFFICER = given.an_approver(HOUSING, 20)
+PARTY = rules.Party("李邻居", "相邻权", "海棠路2号")
+TWO = (rules.Official("o1", "李一"), rules.Official("o2", "李二"))
 CHAIR = given.the_chair()
 TRUST = {"commitment": True, "promise_limit": rules.Limit(1), "check_workdays": 20}
 
@@ -76,6 +78,7 @@ def corrected(story: Story) -> Steps:
     )
     yield rules.RequestCorrection(CLERK, at, (ITEM,))
     yield rules.AnswerCorrection(CITIZEN, at, story.facts.answers, (given.a_material(file="f2"),))
+    yield rules.CompareOriginals(CLERK, at, ("m1",), given.date(2026, 12, 31))
     yield rules.Accept(CLERK, at)
     yield from opinions(story)
     yield rules.Decide(HEAD, at, True, "符合条件")
@@ -113,6 +116,32 @@ def heard(story: Story) -> Steps:
     yield rules.Decide(HEAD, story.at, False, "笔录所载", "第七条", given.REMEDIES, True, True)
 
 
+def touched(story: Story) -> Steps:
+    yield rules.Accept(CLERK, story.at)
+    yield from opinions(story)
+    yield rules.TellParties(OFFICER, story.at, (PARTY,), "相邻通风采光")
+    yield rules.AskHearing(CITIZEN, story.at, False)
+    yield rules.HearStatement(CITIZEN, story.at, "", "符合规划")
+    yield rules.HearStatement(OFFICER, story.at, PARTY.name, "影响采光", True)
+    on = given.rules_day(story.at + given.timedelta(days=13))
+    yield rules.CallHearing(OFFICER, story.at, on, "9:00", "听证室", CHAIR.staff_id, CHAIR.name)
+    yield 13
+    yield rules.HoldHearing(CHAIR, story.at, "笔录", "各方签字")
+    yield rules.Decide(HEAD, story.at, True, "笔录所载", on_record=True)
+
+
+def announced(story: Story) -> Steps:
+    yield rules.Accept(CLERK, story.at)
+    yield from opinions(story)
+    on = given.rules_day(story.at + given.timedelta(days=13))
+    yield rules.AnnounceHearing(
+        OFFICER, story.at, on, "9:00", "听证室", CHAIR.staff_id, CHAIR.name, "涉及公共利益", "政府网站"
+    )
+    yield 13
+    yield rules.HoldHearing(CHAIR, story.at, "笔录", "各方签字")
+    yield rules.Decide(HEAD, story.at, True, "笔录所载", on_record=True)
+
+
 def moved(story: Story) -> Steps:
     at = story.at
     yield rules.Accept(CLERK, at)
@@ -125,7 +154,7 @@ def moved(story: Story) -> Steps:
         given.an_approver(STREET, 21), at, "delegate", "survey", REGISTRY, "代为核实", "登记中心"
     )
     yield rules.Move(given.an_approver(REGISTRY, 23), at, "add_seat", "survey", CIVIL, "征求意见", "民政局")
-    yield rules.StartSpecial(given.an_approver(CIVIL, 22), at, "testing", 5, "检测")
+    yield rules.StartSpecial(given.an_approver(CIVIL, 22), at, "appraisal", 5, "检测")
     yield 2
     yield rules.EndSpecial(given.an_approver(CIVIL, 22), story.at, "合格")
     while any(seat.key == "survey" for seat in story.facts.seats):
@@ -141,7 +170,10 @@ def moved(story: Story) -> Steps:
 def visited(story: Story) -> Steps:
     yield rules.Accept(CLERK, story.at)
     yield rules.CallVisit(OFFICER, story.at, given.rules_day(story.at), "9:00", "现场", ("民政局",))
-    yield rules.HoldVisit(OFFICER, story.at, (rules.Finding("c", "民政局", "", True),))
+    yield rules.HoldVisit(OFFICER, story.at, (rules.Finding("c", "民政局", "相符"),), TWO, "二人已签字")
+    yield rules.StartSpecial(OFFICER, story.at, "testing", 3, "送检", TWO)
+    yield 2
+    yield rules.EndSpecial(OFFICER, story.at, "不合格", False, "GB 50016-2014")
     yield from opinions(story)
     yield rules.Decide(HEAD, story.at, True, "符合条件")
 
@@ -211,6 +243,8 @@ WALKS: Mapping[str, Walk] = {
     "not accepted": Walk(not_accepted, way={"look_workdays": 1}),
     "silent": Walk(silent),
     "heard": Walk(heard, way={"safety": True, "review_first": True}),
+    "touched": Walk(touched),
+    "announced": Walk(announced),
     "moved": Walk(moved),
     "visited": Walk(visited),
     "followed": Walk(followed, way={"gap_workdays": 5}, submit=GAP),
@@ -295,7 +329,7 @@ def _at(story: Story, seat: rules.SeatOpening, who: Actor) -> Iterator[rules.Act
     on = given.rules_day(at + given.timedelta(days=13))
     yield rules.CallHearing(who, at, on, "9:00", "听证室", CHAIR.staff_id, CHAIR.name)
     yield rules.CallVisit(who, at, given.rules_day(at), "9:00", "现场", ("民政局",))
-    yield rules.HoldVisit(who, at, (rules.Finding("c", "民政局", "相符"),))
+    yield rules.HoldVisit(who, at, (rules.Finding("c", "民政局", "相符"),), TWO, "二人已签字")
 
 
 def _of_the_house(story: Story) -> Iterator[rules.Act]:

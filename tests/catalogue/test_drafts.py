@@ -156,16 +156,53 @@ def test_only_a_draft_is_changed_and_only_by_administrators() -> None:
         changed(draft, a_plan(3), 0)
 
 
+def test_how_a_draft_is_handled_is_changed_and_counts_as_a_hand_in_it() -> None:
+    draft = a_draft()
+    changed(draft, a_plan(15), 0)
+    seen = queries.content_proof(version_id=draft)
+    ask = {"version_id": draft, "procedure": {"review_first": True, "look_workdays": 2}, "at": AT}
+    services.change_procedure(seen=seen, actor=COLLEAGUE, **ask)
+    services.change_procedure(seen=queries.content_proof(version_id=draft), actor=ADMINISTRATOR, **ask)
+    way = queries.version_of_any_state(version_id=draft).procedure
+    assert (way.review_first, way.look_workdays) == (True, 2)
+    assert days_now(draft) == 15, "the plan stays"
+    assert queries.editors_of(version_id=draft) == {ADMINISTRATOR.account_id, COLLEAGUE.account_id}
+    with pytest.raises(Refused, match=r"catalogue\.draft_moved_on"):
+        services.change_procedure(
+            seen=seen, actor=ADMINISTRATOR, **{**ask, "procedure": {"look_workdays": 3}}
+        )
+    with pytest.raises(Refused, match=r"catalogue\.not_permitted"):
+        services.change_procedure(seen=seen, actor=CITIZEN, **ask)
+
+
+def published(draft: str, actor: Actor) -> None:
+    seen = queries.content_proof(version_id=draft)
+    services.publish(version_id=draft, effective_on=DAY, seen=seen, actor=actor, at=AT)
+
+
+def test_what_was_changed_since_it_was_looked_at_is_not_published() -> None:
+    draft = a_draft()
+    services.send_to_review(version_id=draft, actor=ADMINISTRATOR, at=AT)
+    third = dataclasses.replace(COLLEAGUE, account_id="account-third", name="第三人")
+    seen = queries.content_proof(version_id=draft)
+    services.return_to_draft(version_id=draft, actor=COLLEAGUE, at=AT)
+    changed(draft, a_plan(15), 0)
+    services.send_to_review(version_id=draft, actor=ADMINISTRATOR, at=AT)
+    with pytest.raises(Refused, match=r"catalogue\.changed_since"):
+        services.publish(version_id=draft, effective_on=DAY, seen=seen, actor=third, at=AT)
+    published(draft, third)
+
+
 def test_nobody_who_had_a_hand_in_a_draft_publishes_it() -> None:
     draft = a_draft()
     changed(draft, a_plan(15), 0, actor=COLLEAGUE)
     services.send_to_review(version_id=draft, actor=ADMINISTRATOR, at=AT)
     for actor in (ADMINISTRATOR, COLLEAGUE):
         with pytest.raises(Refused, match=r"catalogue\.second_person"):
-            services.publish(version_id=draft, effective_on=DAY, actor=actor, at=AT)
+            published(draft, actor)
     assert queries.editors_of(version_id=draft) == {ADMINISTRATOR.account_id, COLLEAGUE.account_id}
     third = dataclasses.replace(COLLEAGUE, account_id="account-third", name="第三人")
-    services.publish(version_id=draft, effective_on=DAY, actor=third, at=AT)
+    published(draft, third)
     newest, oldest = queries.history_of(implementation_id=in_force().id)
     assert (newest.version_no, newest.published_by, newest.state) == (2, "第三人", "published")
     assert oldest.version_no == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,8 +18,8 @@ from tests.catalogue.given import ADMINISTRATOR, AT, CITIZEN, COLLEAGUE, DAY
 from tongban.audit import queries as audit
 from tongban.catalogue import finding, providers, queries, services
 from tongban.catalogue.models import Implementation, ImportRun, ServiceItem, Version
-from tongban.catalogue.rules import KnownMaterial, LicenceTypeCard
-from tongban.foundation.actors import SYSTEM
+from tongban.catalogue.rules import ItemCard, KnownMaterial, LicenceTypeCard
+from tongban.foundation.actors import SYSTEM, Actor
 from tongban.foundation.refusals import Refused
 from tongban.foundation.workdays import Period
 from tongban.sample import items
@@ -164,14 +164,16 @@ class TestVersions:
             at=AT,
         )
 
+    def published(self, draft: str, effective_on: date, actor: Actor) -> ItemCard:
+        seen = queries.content_proof(version_id=draft)
+        return services.publish(version_id=draft, effective_on=effective_on, seen=seen, actor=actor, at=AT)
+
     def test_a_draft_is_reviewed_and_published_by_a_second_person(self) -> None:
         draft = self.draft()
         services.send_to_review(version_id=draft, actor=ADMINISTRATOR, at=AT)
         with pytest.raises(Refused, match="second_person"):
-            services.publish(version_id=draft, effective_on=DAY, actor=ADMINISTRATOR, at=AT)
-        card = services.publish(
-            version_id=draft, effective_on=DAY + timedelta(days=7), actor=COLLEAGUE, at=AT
-        )
+            self.published(draft, DAY, ADMINISTRATOR)
+        card = self.published(draft, DAY + timedelta(days=7), COLLEAGUE)
         assert card.version_no == 2
         assert queries.item_in_force(code=NEWBORN, on=DAY + timedelta(days=6)).version_no == 1
         assert queries.item_in_force(code=NEWBORN, on=DAY + timedelta(days=7)).conditions == "更清楚的条件"
@@ -191,7 +193,7 @@ class TestVersions:
         draft = self.draft()
         services.send_to_review(version_id=draft, actor=ADMINISTRATOR, at=AT)
         with pytest.raises(Refused, match="effective_in_the_past"):
-            services.publish(version_id=draft, effective_on=DAY - timedelta(days=1), actor=COLLEAGUE, at=AT)
+            self.published(draft, DAY - timedelta(days=1), COLLEAGUE)
 
     def test_a_suspended_item_is_read_but_not_applied_for_until_it_is_resumed(self) -> None:
         assert queries.item_in_force(code=NEWBORN, on=DAY).appliable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -213,3 +214,23 @@ class TestInterface:
     def test_an_unknown_item_is_a_problem_with_a_code(self, client: Client) -> None:
         answer = client.get("/api/v1/items/unknown")
         assert answer.json()["code"] == "catalogue.item_unknown"
+
+
+def test_how_an_item_is_handled_is_changed_in_its_draft(client: Client) -> None:
+    admin = an_administrator(client, "item.edit")
+    in_force = queries.item_in_force(code=NEWBORN, on=given.DAY).version_id
+    assert admin.get(f"/desk/items/{in_force}/procedure/").status_code == 302, "read on its own page"
+    draft = services.draft_from(version_id=in_force, changes={}, actor=SYSTEM, at=given.AT)
+    address = f"/desk/items/{draft}/procedure/"
+    assert address in page(admin, f"/desk/items/{draft}/")
+    [seen] = re.findall(r'name="seen" value="([0-9a-f]{64})"', page(admin, address))
+    asked = {"seen": seen, "review_first": "on", "look_workdays": "2", "gap_lapse": "withdrawn"}
+    assert admin.post(address, asked).status_code == 302
+    way = queries.version_of_any_state(version_id=draft).procedure
+    assert (way.review_first, way.look_workdays, way.gap_workdays) == (True, 2, 0)
+    said = page(admin, f"/desk/items/{draft}/")
+    assert "须先申请行政复议" in said
+    assert "网上预审工作日数: 2" in said
+    stale = admin.post(address, asked | {"look_workdays": "3"})
+    assert stale.status_code == 422
+    assert 'value="3"' in stale.content.decode(), "what was typed stays"

@@ -134,3 +134,26 @@ def test_codes_for_pages_and_files_can_be_read_back():
     assert picture.startswith(b"\x89PNG")
     assert "<svg" in qr.svg("x")
     assert " style=" not in qr.svg("x")
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "image/png"])
+def test_a_watermark_stands_across_every_page_of_what_was_uploaded(kind):
+    data = (
+        sheet("notice", paragraphs=["一" * 900] * 3)
+        if kind == "application/pdf"
+        else qr.png(ADDRESS, scale=4)
+    )
+    pages = len(pypdf.PdfReader(io.BytesIO(data)).pages) if kind == "application/pdf" else 0
+    lines = ("此件经与原件核对无误", "仅供办理“低保”时使用", "有效期至2026年12月31日")
+    made = pypdf.PdfReader(io.BytesIO(paper.marked(data, kind, pages, lines)))
+    assert len(made.pages) == max(1, pages)
+    for page in made.pages:
+        said = "".join(page.extract_text().split())
+        assert all(line in said for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"), [(b"%PDF-1.4 broken", "application/pdf"), (b"PK\x03\x04", "application/ofd")]
+)
+def test_what_cannot_be_drawn_gets_no_watermark(data, kind):
+    assert paper.marked(data, kind, 1, ("此件经与原件核对无误",)) is None

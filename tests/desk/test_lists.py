@@ -83,7 +83,7 @@ def test_a_paused_seat_shows_both_its_dates_and_no_lateness(clock: Any) -> None:
     town = Town()
     case = town.accepted()
     services.start_special(
-        public_id=case.public_id, kind="testing", days=5, reason="送检",
+        public_id=case.public_id, kind="appraisal", days=5, reason="送检",
         actor=town.approvers[given.HOUSING], at=town.at, key="t",
     )  # fmt: skip
     said = home_of(town.approvers[given.STREET])

@@ -463,7 +463,12 @@ class TestPages:
         assert 'value="昨天"' in wrong.content.decode()
         late = second.post(f"{desk.address}publish/", {"effective_on": (DAY - timedelta(days=1)).isoformat()})
         assert late.status_code == 422
-        assert second.post(f"{desk.address}publish/", {"effective_on": "20260302"}).status_code == 302
+        unseen = second.post(f"{desk.address}publish/", {"effective_on": "20260302"})
+        assert unseen.status_code == 422
+        assert "自您打开之后已有改动" in text_of(unseen)
+        [seen] = re.findall(r'name="seen" value="([0-9a-f]{64})"', unseen.content.decode())
+        asked = {"effective_on": "20260302", "seen": seen}
+        assert second.post(f"{desk.address}publish/", asked).status_code == 302
         text = text_of(second.get(f"{desk.address}?done=published"))
         for said in ("新流程已发布", "秦海波", "2026年3月2日", "与第 1 版相比"):
             assert said in text

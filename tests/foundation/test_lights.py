@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongban.foundation.lights import Light, light
+from tongban.foundation.lights import Light, Lights, Mark, light
 from tongban.foundation.workdays import national_calendar
 
 NATIONAL = national_calendar()
@@ -33,7 +33,7 @@ def test_the_light_follows_the_working_days_left(today: date, expected: Light, l
 
 
 def test_the_warning_may_begin_earlier() -> None:
-    assert light(DUE, date(2025, 9, 30), NATIONAL, warn=2).light is Light.WARNING
+    assert light(DUE, date(2025, 9, 30), NATIONAL, Lights(Mark(workdays=2))).light is Light.WARNING
 
 
 def test_a_paused_case_shows_no_warning() -> None:

@@ -32,9 +32,9 @@ OFFICIALS = {
     "approver": (cases.STREET, "case.opinion", "case.read_department"),
     "decider": (cases.HOUSING, "case.decide", "case.read_department"),
     "administrator": (cases.REGISTRY, "item.edit", "item.publish"),
-    "supervisor": (cases.CIVIL, "supervise.read", "audit.read"),
+    "supervisor": (cases.CIVIL, "supervise.read", "supervise.set", "audit.read"),
     "operator": (cases.REGISTRY, "outbox.retry"),
-    "manager": (cases.REGISTRY, "staff.manage"),
+    "manager": (cases.REGISTRY, "staff.manage", "establishment.keep"),
 }
 PEOPLE = ("citizen", "neighbour", "agent")
 IDENTITIES = ("visitor", *PEOPLE, *OFFICIALS)
@@ -173,6 +173,8 @@ def made_up(name: str) -> str:
         "mandate": str(new_key()),
         "version": str(new_key()),
         "department": str(new_key()),
+        "leave": str(new_key()),
+        "card": str(new_key()),
         "delivery": "999999999",
         "number": "990001-2020-0101-000001-0",
         "item": "11990000000000019A4999999999000",

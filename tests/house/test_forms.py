@@ -19,7 +19,9 @@ from tests.house import given
 from tests.house.given import World
 from tongban.bundles import services as bundles
 from tongban.cases import rules, services
+from tongban.catalogue import rules as catalogue_rules
 from tongban.catalogue import services as catalogue
+from tongban.flow.rules.dmn.grids import Grid, GridInput, GridOutput, GridRule, dmn_of
 from tongban.foundation import clock
 from tongban.foundation.actors import SYSTEM
 from tongban.licences import budget
@@ -143,6 +145,28 @@ def draft_of_a_plan(world: World) -> str:
     return f"/desk/plans/{draft}/change/"
 
 
+def file_for_a_plan(world: World) -> str:
+    return draft_of_a_plan(world).replace("/change/", "/import/")
+
+
+TABLE = Grid(
+    "材料", "FIRST", (GridInput("household", "number"),), (GridOutput("m1"),), (GridRule(("",), ("",)),)
+)
+
+
+def draft_of_a_table(world: World) -> str:
+    """A decision table in a draft of the town's item, begun by somebody else."""
+    tables = catalogue_rules.to_plain((catalogue_rules.TableCard("table-1", "材料", dmn_of(TABLE)),))
+    draft = catalogue.draft_from(
+        version_id=world.ids["version"], changes={"tables": tables}, actor=SYSTEM, at=given.AT
+    )
+    return f"/desk/plans/{draft}/tables/table-1/change/"
+
+
+def file_for_a_table(world: World) -> str:
+    return draft_of_a_table(world).replace("/table-1/change/", "/import/")
+
+
 def newer_version(world: World) -> str:
     """A version newer than the one the running case follows; nobody has a migration in hand."""
     services.drop_migration(run=world.ids["migration"], actor=SYSTEM, at=given.AT)
@@ -154,6 +178,11 @@ def done_migration(world: World) -> str:
     services.confirm_migration(run=world.ids["migration"], actor=SYSTEM, at=given.AT)
     services.migrate_due(given.AT)
     return world.ids["migration"]
+
+
+def procedure_of_a_draft(world: World) -> str:
+    draft = catalogue.draft_from(version_id=world.ids["version"], changes={}, actor=SYSTEM, at=given.AT)
+    return f"/desk/items/{draft}/procedure/"
 
 
 def version_under_review(world: World) -> str:
@@ -215,9 +244,21 @@ FORMS = [
          {"staff": "", "post": "", "starts_on": "明天"}, ("明天",)),
     Sent("end of an appointment", "manager", lambda w: f"/desk/staff/{w.ids['appointment']}/end/",
          ("ends_on",), {"ends_on": "明天"}, ("明天",)),
+    Sent("leave", "approver", lambda w: "/desk/leave/", ("staff", "kind", "starts_on", "ends_on", "stand_in"),
+         {"starts_on": "明天", "ends_on": "后天"}, ("明天", "后天")),
+    Sent("lights and reminders", "supervisor", lambda w: "/desk/thresholds/", ("yellow",),
+         {"yellow": "早一点", "seat-head": "到期当天"}, ("早一点", "到期当天"), ("red", "seat-remind", "gap-remind")),
     Sent("plan of an item", "administrator", draft_of_a_plan, (),
          {"n1-workdays": "很多", "n1-name": "很长的名称" * 13}, ("很多", "很长的名称" * 13),
          ("n1-department", "n1-duty", "n1-permission", "act", "expected", "key")),
+    Sent("decision table", "administrator", draft_of_a_table, (),
+         {"expected": "0", "rows": "1", "ins": "1", "outs": "1", "name": "材料规则", "in1": "household", "r1-in1": "很多", "out1": "m1",
+          "r1-out1": "none", "r1-note": "见第七条"}, ("很多", "材料规则", "见第七条"),
+         ("act", "hit", "else-out1", "expected", "key")),
+    Sent("decision table in a file", "administrator", file_for_a_table, ("file",), fields=("file", "expected", "replaces")),
+    Sent("plan in a file", "administrator", file_for_a_plan, ("file",), fields=("file", "expected")),
+    Sent("procedure of an item", "administrator", procedure_of_a_draft, (),
+         {"look_workdays": "很多", "gap_rule": "某某办法第九条"}, ("很多", "某某办法第九条"), ("immediate", "gap_lapse", "seen")),
     Sent("publishing a version", "administrator", version_under_review, ("effective_on",),
          {"effective_on": "昨天"}, ("昨天",)),
     Sent("proposing a migration", "administrator", lambda w: f"/desk/plans/{newer_version(w)}/migrate/", ("reason",),

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from tests.identity import given
+from tests.org import given as org
 from tongban.foundation.actors import SYSTEM
-from tongban.identity import queries, services
-from tongban.identity.models import EndedSession
+from tongban.identity import queries, rules, services
+from tongban.identity.models import Account, EndedSession
 
 pytestmark = pytest.mark.django_db
 HOME = "/me/data/"
@@ -179,3 +180,27 @@ def test_a_stranger_cannot_take_a_mandate_back(client: Client, wang: queries.Acc
     sign_in(client)
     assert client.post(f"/me/mandates/{mandate.id}/revoke/").status_code == 404
     assert not queries.mandate(mandate_id=mandate.id).scope.revoked
+
+
+def test_a_window_checks_a_document_by_hand_and_nobody_else_does(client: Client) -> None:
+    person = given.a_person("赵六", sequence=31)
+    department = org.a_department()
+    clerk, _card = org.an_official(org.a_post(department, "case.accept", name="窗口岗"), sequence=41)
+    client.force_login(Account.objects.get(pk=clerk.id))
+    page = "/desk/identity/"
+    typed = {
+        "name": "赵六",
+        "id_number": given.number(sequence=31),
+        "document": "card",
+        "reason": "no_answer",
+    }
+    wrong = client.post(page, typed | {"name": "赵七"})
+    assert wrong.status_code == 422
+    assert "赵七" in wrong.content.decode()
+    assert "赵" in client.post(page, typed).content.decode()
+    assert queries.person(person_id=person.id).level == rules.Level.WINDOW_OR_CERTIFICATE
+    other, _card = org.an_official(
+        org.a_post(department, "staff.manage", name="人事岗"), name="孙八", sequence=42, login="sunba"
+    )
+    client.force_login(Account.objects.get(pk=other.id))
+    assert client.get(page).status_code == 404

@@ -50,7 +50,8 @@ def main() -> None:
         at=at,
     )
     services.send_to_review(version_id=draft, actor=editor, at=at)
-    services.publish(version_id=draft, effective_on=today, actor=editor, at=at)
+    seen = queries.content_proof(version_id=draft)
+    services.publish(version_id=draft, effective_on=today, seen=seen, actor=editor, at=at)
 
 
 if __name__ == "__main__":

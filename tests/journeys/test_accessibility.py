@@ -147,7 +147,7 @@ def of_materials(visitor: Visitor) -> Iterator[str]:
 
 def of_the_offices(visitor: Visitor) -> Iterator[str]:
     visitor.becomes("林晓燕")
-    yield from pages(visitor, "/desk/", "/desk/intake/", "/desk/draft/")
+    yield from pages(visitor, "/desk/", "/desk/intake/", "/desk/draft/", "/desk/leave/")
     visitor.presses("打开|取出|查找|继续")
     yield "draft code refused"
     visitor.becomes("马骏").go("/desk/")
@@ -157,7 +157,7 @@ def of_the_offices(visitor: Visitor) -> Iterator[str]:
     visitor.presses("作出决定|提交意见|出具意见")
     yield "act refused"
     visitor.becomes("沈国栋")
-    yield from pages(visitor, "/desk/supervise/", "/desk/audit/")
+    yield from pages(visitor, "/desk/supervise/", "/desk/audit/", "/desk/cards/", "/desk/thresholds/")
     visitor.becomes("江涛")
     yield from pages(visitor, "/desk/", "/desk/deliveries/")
     visitor.becomes("曹芸")

@@ -5,6 +5,7 @@ The dates are the worked examples of the law: make-up workdays count, the holida
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -13,19 +14,29 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from pypdf import PdfReader
 
 from tests.cases import given
 from tests.cases.given import CIVIL, HOUSING, REGISTRY, STREET, on
 from tests.cases.town import MATERIALS, TASK_CODE, Town
 from tests.files.given import a_png
+from tests.licences.platform import Platform, a_platform
+from tongban.audit import queries as record
 from tongban.cases import queries, rules, services
+from tongban.cases.views import papers
 from tongban.catalogue import rules as items
 from tongban.flow import queries as flow
+from tongban.foundation.identifiers.check_characters import mod11_2
 from tongban.foundation.refusals import Refused
 from tongban.foundation.workdays import CalendarMissing, national_calendar
 from tongban.identity import queries as identity
+from tongban.identity import services as people
 from tongban.licences import queries as licences
 from tongban.licences import services as licensing
+from tongban.licences.adapters import elsewhere
+from tongban.outbox import services as outbox
+from tongban.supervision import queries as supervision
+from tongban.supervision import services as reminding
 
 pytestmark = pytest.mark.django_db
 TYPE = "11990000000000019A001"
@@ -93,6 +104,17 @@ def everything_agrees_in_the_end() -> Iterator[None]:
     assert verdict.ok, str(verdict.sentence)
 
 
+def letter_of(office: Office, case: services.CaseResult, kind: str) -> str:
+    """The paper as it is printed, without its spaces."""
+    view = queries.case_for_applicant(
+        actor=office.citizen, public_id=case.public_id, today=given.rules_day(office.at)
+    )
+    paper = papers.paper(view, kind) if view else None
+    assert paper is not None
+    pages = PdfReader(io.BytesIO(papers.pdf(paper, "https://town.example/case/"))).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
+
+
 def two_items() -> tuple[rules.CorrectionItem, ...]:
     return (
         rules.CorrectionItem("material", "m1", "收入证明", "请提供近三个月的"),
@@ -133,6 +155,11 @@ def test_02_five_workdays_of_silence_accept_from_the_day_of_receipt() -> None:
     assert office.due(case) == date(2025, 10, 31)
     told = apps.get_model("outbox", "Event").objects.filter(kind__endswith="CaseAccepted").get()
     assert json.loads(told.body)["deemed"] is True, "which supervision is told"
+    while outbox.deliver_due(on(date(2025, 10, 12), 1)).n:
+        pass
+    [card] = supervision.cards_for(actor=office.official(CIVIL, "supervise.read")).cards
+    assert (card.number, card.card, card.due_on) == (case.number, "yellow", date(2025, 10, 11))
+    assert card.department_id == str(office.desks[HOUSING].pk)
 
 
 def test_03_make_up_days_count_and_the_national_day_does_not() -> None:
@@ -205,7 +232,7 @@ def test_08_past_its_limit_a_special_procedure_stops_nothing() -> None:
     office = Office(promised=5)
     case = office.taken_on()
     office.on(date(2025, 9, 28))
-    office.do(services.start_special, case, office.head, kind="testing", days=5, reason="检测")
+    office.do(services.start_special, case, office.head, kind="appraisal", days=5, reason="检测")
     assert office.facts(case).paused_until == date(2025, 10, 11)
     assert office.due(case) == date(2025, 10, 16), "four days were left when it began"
     assert office.on(date(2025, 10, 11)).light(case) == "paused"
@@ -242,6 +269,9 @@ def test_10_where_reconsideration_comes_first_the_refusal_says_so() -> None:
     assert lines[-1].startswith("Reconsideration must come first")
     assert "within 15 days" in lines[-1]
     assert not any("6 months" in line for line in lines)
+    letter = letter_of(office, case, "decision")
+    assert "应当先申请行政复议" in letter
+    assert "6个月" not in letter
 
 
 def test_10_an_ordinary_refusal_leaves_the_choice() -> None:
@@ -264,6 +294,9 @@ def test_11_who_is_competent_is_named() -> None:
     facts = office.facts(case)
     assert facts.refusal.competent_body == "市民政局"
     assert given.rules_day(facts.closed_at) == FRIDAY
+    letter = letter_of(office, case, "not-accepted")
+    for words in ("市民政局", "2025年9月26日", "印章位置", "住房和城乡建设局专用印章", "60日内"):
+        assert words in letter
 
 
 def test_12_delivery_is_late_though_the_decision_was_not() -> None:
@@ -386,6 +419,17 @@ def test_16_a_late_branch_lights_its_own_department() -> None:
     }
     assert late == {STREET: 1, HOUSING: 0, CIVIL: 0, REGISTRY: 0}
     assert office.on(today).light(case) == "normal", "the case itself is in time"
+    for day in (date(2025, 9, 30), date(2025, 10, 9), date(2025, 10, 10)):
+        reminding.climb(on(day))
+    given_cards = supervision.cards_for(actor=office.official(CIVIL, "supervise.read")).cards
+    assert {one.department_id for one in given_cards} == {str(office.desks[STREET].pk)}, (
+        "and the card; not the lead"
+    )
+    head = office.official(STREET, "case.direct")
+    reminding.explain(
+        card_id=given_cards[0].id, reason="人手不足，已调配", actor=head, at=on(date(2025, 10, 11))
+    )
+    assert supervision.unexplained(department_id=head.department_id) == len(given_cards) - 1
 
 
 def exempt(**more: Any) -> list[dict[str, Any]]:
@@ -405,6 +449,29 @@ def test_17_what_the_department_before_has_issued_is_not_asked_again() -> None:
     assert (held.how, held.identifier) == ("licence", card.identifier)
 
 
+def test_17_what_another_department_issues_meanwhile_goes_into_the_case_that_waits_for_it() -> None:
+    """Given a case that waits for a licence, when that is issued, then the case has it without anybody handing it in."""
+    office = Office(materials=exempt(necessity="gap"), procedure={"gap_workdays": 20})
+    draft = services.open_draft(item_code=TASK_CODE, actor=office.citizen, at=office.at).public_id
+    answers = {"household": "3", "income": "2800"}
+    services.save_answers(draft=draft, answers=answers, actor=office.citizen, at=office.at)
+    services.choose_later(
+        draft=draft, materials=frozenset({"m1"}), follow_up=True, actor=office.citizen, at=office.at
+    )
+    case = services.submit(draft=draft, actor=office.citizen, at=office.at, key="k")
+    office.do(services.accept, case, office.clerk)
+    card = a_licence(office)
+    told = {"type_code": TYPE, "identifier": card.identifier, "at": office.at}
+    stranger = office.person(2, "李四")
+    assert services.supply_from_store(holder_kind="person", holder_id=stranger.person_id, **told) == 0
+    holder = {"holder_kind": "person", "holder_id": office.citizen.person_id}
+    assert services.supply_from_store(**holder, **told) == 1
+    (held,) = office.facts(case).materials
+    assert (held.how, held.identifier) == ("licence", card.identifier)
+    assert not office.facts(case).gaps
+    assert services.supply_from_store(**holder, **told) == 0, "told twice, done once"
+
+
 def test_18_a_guide_may_not_demand_what_is_an_electronic_licence() -> None:
     """Given an electronic licence, when a guide still demands its upload, then publishing is blocked."""
     from tests.catalogue.given import an_item
@@ -419,6 +486,268 @@ def test_19_without_an_answer_of_the_licence_store_a_scan_is_enough() -> None:
     case = office.taken_on()
     (held,) = office.facts(case).materials
     assert (held.how, held.files[0].name) == ("files", "收入证明.pdf")
+
+
+def test_20_what_the_window_has_seen_is_not_asked_for_again() -> None:
+    """Given an uploaded scan, when the window sees the original, then grade B with its mark, and used the next time."""
+    office = Office()
+    case = office.taken_on()
+    facts = office.facts(case)
+    (held,) = facts.materials
+    assert rules.grade_of(facts, held) == "C"
+    until = date(2026, 3, 31)
+    refusal = office.refusal(services.compare_originals, case, office.head, keys=["m1"], until=until)
+    assert refusal.code == "cases.not_found", "not the window"
+    office.do(services.compare_originals, case, office.clerk, keys=["m1"], until=until)
+    facts = office.facts(case)
+    (held,) = facts.materials
+    assert rules.grade_of(facts, held) == "B"
+    assert [line.text() for line in rules.watermark(facts, held)] == [
+        "This copy has been compared with the original and is the same",
+        "Only to be used for “公共租赁住房租赁补贴资格确认”",
+        "Valid until 2026-03-31",
+    ]
+    office.do(services.withdraw, case, office.citizen)
+    again = without_files(office, income="1")
+    (copy,) = office.facts(again).materials
+    assert (copy.how, copy.files) == ("copy", held.files)
+    assert copy.snapshot["case"] == case.number
+    assert rules.grade_of(office.facts(again), copy) == "B"
+    with pytest.raises(Refused) as caught:
+        without_files(office, office.person(2, "李四"), income="2")
+    assert [fault.field for fault in caught.value.faults] == ["m1"], "another's copy serves nobody else"
+    with pytest.raises(Refused):
+        without_files(office.on(date(2026, 4, 1)), income="3")
+
+
+def without_files(office: Office, who: Any = None, **answers: str) -> services.CaseResult:
+    citizen = who or office.citizen
+    draft = services.open_draft(item_code=TASK_CODE, actor=citizen, at=office.at).public_id
+    given_answers = {"household": "3", "income": "2800"} | answers
+    services.save_answers(draft=draft, answers=given_answers, actor=citizen, at=office.at)
+    return services.submit(draft=draft, actor=citizen, at=office.at, key=f"k{next(_keys)}")
+
+
+def test_20_another_file_is_no_longer_what_was_seen_and_a_lie_ends_every_copy() -> None:
+    """Given a compared copy, when the file is replaced it is grade C again; found false, it serves no other case."""
+    office = Office(procedure={"safety": True})
+    case = office.applied()
+    office.do(services.compare_originals, case, office.clerk, keys=["m1"], until=date(2026, 3, 31))
+    again = office.refusal(services.compare_originals, case, office.clerk, keys=["m1"])
+    assert again.code == "cases.nothing_to_compare"
+    copies = apps.get_model("cases", "VerifiedCopy")
+    assert copies.objects.count() == 1
+    office.do(
+        services.refuse_acceptance, case, office.clerk,
+        ground="false_materials", reason="原件系伪造", remedies=given.REMEDIES,
+    )  # fmt: skip
+    assert copies.objects.count() == 0
+
+
+@pytest.fixture
+def platform(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    """The licence platform of the province, which this house asks."""
+    elsewhere.forget()
+    monkeypatch.setattr(elsewhere, "SECONDS", 0.2)
+    with a_platform() as found:
+        settings.TONGBAN = given.replace(settings.TONGBAN, LICENCE_PLATFORM=found.address)
+        yield found
+    elsewhere.forget()
+
+
+def begun(office: Office) -> str:
+    draft = services.open_draft(item_code=TASK_CODE, actor=office.citizen, at=office.at).public_id
+    answers = {"household": "3", "income": "2800"}
+    services.save_answers(draft=draft, answers=answers, actor=office.citizen, at=office.at)
+    return draft
+
+
+def test_19_what_the_platform_of_the_province_holds_is_not_asked_for(platform: Platform) -> None:
+    """Given a licence issued elsewhere, when it is looked up, then with purpose and item, and it answers the material."""
+    office = Office(materials=exempt())
+    identifier = "1.2.156.3005.2.11990000000000019A001.11990000000000019A.2025000001.001.E"
+    platform.has(typeCode=TYPE, identifier=identifier, name="许可证", issuer="省住房和城乡建设厅")
+    case = services.submit(draft=begun(office), actor=office.citizen, at=office.at, key="k")
+    (held,) = office.facts(case).materials
+    assert (held.how, held.identifier) == ("licence", identifier)
+    (asked,) = platform.asked
+    assert asked["useCause"] == "公共租赁住房租赁补贴资格确认"
+    assert (asked["holderTypeCode"], asked["itemCode"]) == ("111", TASK_CODE)
+
+
+@pytest.mark.parametrize("trouble", ["hangs", "lies", "floods", "forges"])
+def test_19_when_the_lookup_gives_no_answer_a_scan_goes_on_as_grade_c(
+    platform: Platform, trouble: str
+) -> None:
+    """Given a lookup that times out, when a scan is uploaded, then the case goes on and the clerk must see the original."""
+    office = Office(materials=exempt())
+    forged = "1.2.156.3005.2.11990000000000019A001.11990000000000019A.2025000001.001.F"
+    match trouble:
+        case "hangs":
+            platform.hangs()
+        case "lies":
+            platform.answer = b"<html>busy</html>"
+        case "floods":
+            platform.answer = b" " * (elsewhere.MOST_BYTES + 1)
+        case "forges":
+            platform.has(typeCode=TYPE, identifier=forged, name="许可证", issuer="某厅")
+    draft = begun(office)
+    with pytest.raises(Refused) as caught:
+        services.submit(draft=draft, actor=office.citizen, at=office.at, key="none")
+    assert [fault.field for fault in caught.value.faults] == ["m1"]
+    office.put_file(draft)
+    case = office.do(
+        services.accept,
+        services.submit(draft=draft, actor=office.citizen, at=office.at, key="scan"),
+        office.clerk,
+    )
+    facts = office.facts(case)
+    (held,) = facts.materials
+    assert (held.how, rules.grade_of(facts, held)) == ("files", "C")
+    assert held.snapshot == ({} if trouble == "forges" else {"lookup": "no_answer"})
+
+
+def test_19_a_platform_that_fails_again_and_again_is_left_alone(platform: Platform) -> None:
+    """Given three failures, when it is looked up again, then nobody waits for it."""
+    office = Office(materials=exempt())
+    platform.answer = b"{}"
+    draft = begun(office)
+    for number in range(elsewhere.FAILURES + 2):
+        with pytest.raises(Refused):
+            services.submit(draft=draft, actor=office.citizen, at=office.at, key=f"k{number}")
+    assert len(platform.asked) == elsewhere.FAILURES
+
+
+def two_officials(office: Office) -> list[str]:
+    return [office.in_office(HOUSING, number).staff_id for number in (601, 602)]
+
+
+NEIGHBOUR = rules.Party("李邻居", "相邻采光", "海棠路2号")
+
+
+def test_whom_the_decision_touches_is_told_heard_and_may_ask_for_a_hearing() -> None:
+    """Given a neighbour's important interest, when she is told, then nothing is decided before she is heard (arts. 36, 47)."""
+    office = Office(promised=20)
+    case = office.taken_on()
+    nobody = office.refusal(services.tell_parties, case, office.head, parties=[], reason="")
+    assert {fault.field for fault in nobody.faults} == {"parties", "reason"}
+    office.do(services.tell_parties, case, office.head, parties=[NEIGHBOUR], reason="影响相邻采光")
+    letter = letter_of(office, case, "parties")
+    for words in ("利害关系人权利告知书", "李邻居", "陈述、申辩", "2025年10月10日", "要求听证", "不承担"):
+        assert words in letter, words
+    office.do(services.ask_hearing, case, office.citizen, wanted=False)
+    waits = office.refusal(services.decide, case, office.head, approve=True)
+    assert waits.code == "cases.parties_may_ask"
+    assert "李邻居" in waits.text()
+    office.do(
+        services.hear_statement, case, office.head, party="李邻居", text="我家采光受影响", wants_hearing=True
+    )
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code == "cases.hearing_outstanding"
+    )
+    assert office.facts(case).hearing.asked.hold_by.on == date(2025, 10, 30), "within twenty workdays"
+
+
+def test_what_was_stated_and_argued_is_weighed_in_the_decision() -> None:
+    """Given the applicant's statement, when the case is decided, then the reasons say how it was weighed (art. 36)."""
+    office = Office()
+    case = office.taken_on()
+    stranger = office.person(2, "李四")
+    assert office.refusal(services.hear_statement, case, stranger, text="反对").code == "cases.not_found"
+    office.do(services.hear_statement, case, office.citizen, text="我家情况有变化")
+    assert "我家情况有变化" in letter_of(office, case, "statement")
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code == "cases.statements_unweighed"
+    )
+    office.do(services.decide, case, office.head, approve=True, reasons="采纳申请人意见")
+
+
+def test_a_hearing_in_the_public_interest_is_announced_and_nobody_has_to_ask_for_it() -> None:
+    """Given a matter of public interest, when the hearing is announced, then seven workdays before, and decided on its record."""
+    office = Office(promised=20)
+    case = office.taken_on()
+    chair = office.in_office(CIVIL)
+    said = {
+        "time": "9:00", "place": "听证室", "chair": chair.staff_id, "reason": "涉及公共利益", "where": "政府门户网站",
+    }  # fmt: skip
+    early = office.refusal(services.announce_hearing, case, office.head, on=date(2025, 9, 30), **said)
+    assert early.code == "cases.hearing_wrong"
+    office.do(services.announce_hearing, case, office.head, on=date(2025, 10, 14), **said)
+    assert "听证公告" in letter_of(office, case, "hearing-announced")
+    assert office.facts(case).state == rules.State.SUSPENDED
+    office.on(date(2025, 10, 14), 12).do(services.hold_hearing, case, chair, record="笔录", signed="各方签字")
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code
+        == "cases.decision_without_record"
+    )
+    office.do(services.decide, case, office.head, approve=True, reasons="依据笔录", on_record=True)
+
+
+def test_where_only_so_many_may_be_granted_who_was_accepted_first_comes_first() -> None:
+    """Given a quota of one and two applicants, when the later is granted first, then refused; and no second is granted."""
+    office = Office(procedure={"quota": 1})
+    first = office.taken_on()
+    second = office.on(FRIDAY, 10).taken_on(who=office.person(2, "李四"))
+    refusal = office.refusal(services.decide, second, office.head, approve=True)
+    assert refusal.code == "cases.others_before"
+    assert first.number in refusal.text()
+    assert "art. 57" in refusal.basis
+    office.do(services.decide, first, office.head, approve=True)
+    assert office.refusal(services.decide, second, office.head, approve=True).code == "cases.quota_used_up"
+    office.do(services.decide, second, office.head, approve=False, remedies=given.REMEDIES, **REFUSAL)
+
+
+@pytest.mark.parametrize("safety", [True, False])
+def test_deceit_is_refused_with_a_warning_and_bars_for_a_year_where_safety_is_concerned(safety: bool) -> None:
+    """Given concealed facts, when the case is refused, then a warning in any item, a ban in one of safety (art. 78)."""
+    office = Office(procedure={"safety": safety})
+    case = office.taken_on()
+    office.do(
+        services.decide, case, office.head, approve=False, fraud=True, remedies=given.REMEDIES, **REFUSAL
+    )
+    letter = letter_of(office, case, "decision")
+    assert "给予警告" in letter
+    assert "第七十八条" in letter
+    assert ("不得再次申请" in letter) is safety
+    assert (office.facts(case).ban is not None) is safety
+
+
+def test_verification_on_the_spot_is_made_by_two_officials_who_sign() -> None:
+    """Given a visit, when one official alone writes down what was found, then refused; two of them sign a record (art. 34(3))."""
+    office = Office()
+    case = office.taken_on()
+    called = {"on": FRIDAY, "time": "14:00", "place": "海棠路1号", "departments": ["住房和城乡建设局"]}
+    office.do(services.call_visit, case, office.head, **called)
+    found = {"findings": [rules.Finding("", "住房和城乡建设局", "与申请一致")], "signed": "二人已签字"}
+    there = two_officials(office)
+    for officials in ([], there[:1], there[:1] * 2):
+        refusal = office.refusal(services.hold_visit, case, office.head, officials=officials, **found)
+        assert refusal.code == "cases.visit_not_signed"
+        assert "art. 34(3)" in refusal.basis
+    office.do(services.hold_visit, case, office.head, officials=there, **found)
+    assert "二人已签字" in letter_of(office, case, "visit-record")
+
+
+def test_a_refusal_after_testing_names_the_technical_standard() -> None:
+    """Given a test by two officials that fails, when the case is refused, then the letter names the standard (art. 55)."""
+    office = Office(promised=20)
+    case = office.taken_on()
+    begin = {"kind": "testing", "days": 5, "reason": "送检"}
+    assert office.refusal(services.start_special, case, office.head, **begin).faults[0].field == "officials"
+    office.do(services.start_special, case, office.head, officials=two_officials(office), **begin)
+    over = {"result": "大肠菌群超标"}
+    assert {fault.field for fault in office.refusal(services.end_special, case, office.head, **over).faults} == {
+        "conforms", "standard",
+    }  # fmt: skip
+    office.do(services.end_special, case, office.head, conforms=False, standard="GB 5749-2022", **over)
+    assert (
+        office.refusal(services.decide, case, office.head, approve=True).code
+        == "cases.reasons_against_result"
+    )
+    office.do(services.decide, case, office.head, approve=False, remedies=given.REMEDIES, **REFUSAL)
+    letter = letter_of(office, case, "decision")
+    assert "GB5749-2022" in letter
+    assert "第五十五条" in letter
 
 
 def test_21_a_licence_that_was_ended_serves_no_new_case_and_old_ones_keep_their_picture() -> None:
@@ -551,6 +880,29 @@ def test_31_a_running_case_keeps_its_version_and_a_draft_is_told_of_the_new_one(
     with pytest.raises(Refused) as caught:
         services.submit(draft=waiting, actor=other, at=office.at, key="late")
     assert caught.value.code == "cases.item_changed"
+
+
+def test_40_without_the_population_register_the_window_checks_by_hand_and_work_goes_on() -> None:
+    """Given no answer of the population register, when a document is checked by hand, then it is recorded and cases go on."""
+    office = Office()
+    number = "990001199003150" + "17"
+    checked = {
+        "name": "陈新来",
+        "id_number": number + mod11_2(number),
+        "document": "card",
+        "reason": "no_answer",
+    }
+    with pytest.raises(Refused) as caught:
+        people.check_by_hand(**checked | {"document": "", "reason": ""}, actor=office.clerk, at=office.at)
+    assert {fault.field for fault in caught.value.faults} == {"document", "reason"}
+    person = people.check_by_hand(**checked, actor=office.clerk, at=office.at)
+    assert (person.level, person.name) == (5, "陈新来")
+    leaf = next(act for act in record.acts_about(person.id)
+                if act.action == "identity.checked_by_hand")  # fmt: skip
+    assert leaf.detail == {"document": "card", "reason": "no_answer"}
+    assert leaf.actor_name == office.clerk.name
+    citizen = given.replace(office.citizen, person_id=person.id, name=person.name, level=person.level)
+    assert office.facts(office.applied(citizen)).state == rules.State.SUBMITTED
 
 
 def test_40_a_year_without_its_calendar_is_never_guessed() -> None:

@@ -160,6 +160,35 @@ def test_acting_for_a_body_ends_when_the_mandate_does() -> None:
     assert acting() == ""
 
 
+@pytest.mark.parametrize(
+    ("granted", "limited_to"),
+    [
+        ([["item-a"]], {"item-a"}),
+        ([["item-a"], ["item-b", "item-c"]], {"item-a", "item-b", "item-c"}),
+        ([["item-a"], []], None),
+        ([[]], None),
+    ],
+)
+def test_an_agent_knows_to_which_items_her_mandates_are_limited(
+    granted: list[list[str]], limited_to: set[str] | None
+) -> None:
+    head, agent = identity.a_person(), identity.a_person("周立新", sequence=2)
+    account, own = identity.an_account(agent, "zhou"), identity.an_account(head, "head")
+    body = identity.a_body(head)
+    for items in granted:
+        registers.grant_mandate(
+            body_id=body.id, person_id=agent.id, item_codes=items, valid_from=TODAY,
+            actor=identity.herself(head), at=AT,
+        )  # fmt: skip
+    actor = queries.actor_for(account_id=account.id, body_id=body.id, on=TODAY)
+    assert actor is not None
+    assert actor.items == limited_to
+    for account_id, body_id in ((account.id, ""), (own.id, body.id)):
+        unlimited = queries.actor_for(account_id=account_id, body_id=body_id, on=TODAY)
+        assert unlimited is not None
+        assert unlimited.items is None, "for oneself, and for the body one represents"
+
+
 def test_nobody_chooses_a_body_without_a_mandate() -> None:
     body = identity.a_body(identity.a_person())
     stranger = identity.herself(identity.a_person("周立新", sequence=2))

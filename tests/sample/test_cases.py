@@ -10,11 +10,13 @@ from tongban.cases import queries as cases
 from tongban.cases.models import Case, CaseEvent, Matter
 from tongban.cases.services.verify import verify_cases
 from tongban.flow import queries as flow
+from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Refused
 from tongban.identity import queries as identity
 from tongban.org import queries as org
-from tongban.sample import growth, town
+from tongban.sample import growth, town, watching
+from tongban.supervision import queries as supervision
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 6, 40, tzinfo=UTC)
@@ -36,6 +38,8 @@ def test_the_town_has_a_case_in_every_state_and_grows() -> None:
     _every_light_is_there()
     _the_clerk_and_the_approvers_find_work()
     _what_waits_beside_the_seats_is_there()
+    _a_seat_is_late_only_where_its_case_is()
+    _somebody_is_away_and_departments_have_cards()
     with pytest.raises(Refused):
         growth.grow(0, AT)
     assert growth.grow(6, AT) == 6
@@ -78,6 +82,28 @@ def _the_clerk_and_the_approvers_find_work() -> None:
     clerk = org.actor_for(account_id=accounts["linxiaoyan"], on=day_of(AT))
     assert clerk is not None
     assert len(cases.waiting_for(actor=clerk, states=["submitted"], today=day_of(AT))) >= 5
+
+
+def _a_seat_is_late_only_where_its_case_is() -> None:
+    today = day_of(AT)
+    late = {seat.subject_id for seat in flow.seats_due(until=today, today=today) if seat.due_on < today}
+    overdue = Case.objects.filter(closed_at__isnull=True, due_on__lt=today).values_list("pk", flat=True)
+    assert late
+    assert late <= set(overdue)
+
+
+def _somebody_is_away_and_departments_have_cards() -> None:
+    accounts = {card.login_name: card.id for card in identity.demo_accounts()}
+    for name in watching.STAND_INS:
+        actor = org.actor_for(account_id=accounts[name], on=day_of(AT))
+        assert actor is not None
+        assert actor.stands_in, name
+        away = [one.staff_id for one in actor.stands_in]
+        named = flow.worklist(department_ids=[], permissions=[], stands_in_for=away, today=day_of(AT))
+        assert named, name
+    supervisor = Actor(staff_id="s", permissions=frozenset({"supervise.read"}))
+    cards = supervision.cards_for(actor=supervisor).cards
+    assert {bool(card.explanation) for card in cards} == {True, False}
 
 
 def _what_waits_beside_the_seats_is_there() -> None:

@@ -23,6 +23,7 @@ class BundlesConfig(AppConfig):
         catalogue_pages.register_wholes(_found)
         links.register("bundle", "bundles:bundle")
         links.register("bundles", "bundles:bundles")
+        links.register("hand-over", "bundles:hand-over")
         links.register("bundle-application", "bundles:application")
 
 

@@ -59,6 +59,19 @@ class DeclarationForm(PlainForm):
     )
 
 
+class HandOverForm(PlainForm):
+    """How everything that is decided is handed over, and to whom."""
+
+    submission_key = forms.CharField(widget=forms.HiddenInput, max_length=30)
+    method = forms.ChoiceField(
+        label=_("How it was handed over"),
+        choices=[("window", _("At the window")), ("post", _("By post"))],
+        widget=forms.RadioSelect,
+    )
+    to = forms.CharField(label=_("Who received it"), required=False, max_length=100)
+    note = forms.CharField(label=_("Receipt or parcel number"), required=False, max_length=200)
+
+
 class UploadForm(PlainForm):
     """One file for one material."""
 

@@ -37,7 +37,11 @@ class Bundle(models.Model):
 
 
 class Version(models.Model):
-    """What a bundle says, numbered. Once published its content never changes; a change is a new version."""
+    """What a bundle says, numbered. Once published its content never changes; a change is a new version.
+
+    drafted_by  the account that saved it last; empty when an import made it
+    hands       the accounts of everybody who had a hand in it: none of them publishes it
+    """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="versions")
@@ -46,6 +50,7 @@ class Version(models.Model):
     content = models.JSONField()
     content_sha256 = models.CharField(max_length=64)
     drafted_by = models.CharField(max_length=36, blank=True)
+    hands = models.JSONField(default=list)
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(null=True)

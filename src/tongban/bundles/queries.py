@@ -10,6 +10,7 @@ from datetime import date, datetime
 from tongban.bundles import rules, sealing
 from tongban.bundles.models import Application, Bundle, Part, Version
 from tongban.cases import queries as cases
+from tongban.cases import rules as case_rules
 from tongban.cases.providers import Belonging, Sibling
 from tongban.cases.rules import FileRef
 from tongban.catalogue import queries as catalogue
@@ -45,6 +46,7 @@ class BundleCard:
     """A version of a bundle with the items that its members name, as they are in force on a day.
 
     missing  names of the members that cannot be applied for at present
+    proof    of its content, by which a page knows it again
     """
 
     id: str
@@ -57,6 +59,7 @@ class BundleCard:
     missing: tuple[str, ...]
     national_no: int
     document: str
+    proof: str = ""
 
     @property
     def name(self) -> str:
@@ -191,6 +194,7 @@ def card_of(row: Version, on: date) -> BundleCard:
         ),
         national_no=row.bundle.national_no,
         document=row.bundle.document,
+        proof=row.content_sha256,
     )
 
 
@@ -212,16 +216,26 @@ def application_for(*, actor: Actor, public_id: str) -> ApplicationCard | None:
 
 
 def is_own(row: Application, actor: Actor) -> bool:
-    """Whether the actor applies in this row, for herself or for the body she acts for."""
+    """Whether the actor applies in this row, for herself or for the body she acts for in all its items."""
     own = (row.applicant_kind, str(row.applicant_id)) == actor.applicant
-    return actor.is_signed_in and not actor.is_staff and own
+    return actor.is_signed_in and not actor.is_staff and own and _covers(row, actor)
+
+
+def _covers(row: Application, actor: Actor) -> bool:
+    """Whether a mandate that is limited to some items reaches all of this application."""
+    if actor.items is None:
+        return True
+    if row.submitted_at is not None:
+        return all(actor.covers(part.item_code) for part in row.parts.all())
+    content = rules.content_from(row.version.content)
+    return all(actor.covers(one.item_code) for one in rules.needed(content, row.situation) if one.item_code)
 
 
 def applications_of(*, actor: Actor) -> tuple[ApplicationCard, ...]:
     """The bundles that the actor applies for, the last touched first."""
     kind, key = actor.applicant
     rows = Application.objects.select_related("bundle").filter(applicant_kind=kind, applicant_id=key_of(key))
-    return tuple(application_card(row) for row in rows.order_by("-updated_at"))
+    return tuple(application_card(row) for row in rows.order_by("-updated_at") if _covers(row, actor))
 
 
 def application_card(row: Application) -> ApplicationCard:
@@ -316,7 +330,29 @@ def belonging(actor: Actor, case: cases.CaseCard, today: date) -> Belonging | No
         url=links.address("bundle-application", public_id=row.public_id),
         situation=situation_said(content, row.situation),
         siblings=tuple(_siblings(actor, part, today)),
+        hand_over_url=_hand_over_url(actor, row.public_id, today),
     )
+
+
+def deliverable_parts(*, actor: Actor, application: str, today: date) -> tuple[cases.CaseCard, ...] | None:
+    """The cases of an application whose results this official hands over; None when there are none for her."""
+    row = Application.objects.filter(public_id=application).first()
+    if row is None or not actor.is_staff:
+        return None
+    found = []
+    for public_id in cases_of_parts(row.parts.order_by("position")).values():
+        view = cases.case_for_staff(actor=actor, public_id=public_id, today=today)
+        if view is not None and case_rules.delivers(actor, view.facts):
+            found.append(view.card)
+    return tuple(found) or None
+
+
+def _hand_over_url(actor: Actor, application: str, today: date) -> str:
+    """Where the official hands over all decided results at once; empty when less than two parts are hers or none is decided."""
+    mine = deliverable_parts(actor=actor, application=application, today=today) or ()
+    if len(mine) < 2 or not any(one.state == case_rules.State.DECIDED for one in mine):
+        return ""
+    return links.address("hand-over", public_id=application)
 
 
 def _siblings(actor: Actor, part: Part, today: date) -> Iterator[Sibling]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.bundles.views import desk, public, sending, tracker, writing
+from tongban.bundles.views import desk, issuing, public, sending, tracker, writing
 
 app_name = "bundles"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("bundle/<slug:public_id>/discard/", sending.discard, name="discard"),
     path("desk/bundles/", desk.bundles, name="desk-bundles"),
     path("desk/bundles/<str:code>/", desk.bundle, name="desk-bundle"),
+    path("desk/bundle-results/<slug:public_id>/", issuing.hand_over, name="hand-over"),
     path("desk/bundles/<str:code>/draft/", desk.draft, name="desk-draft"),
     path("desk/bundles/<str:code>/withdraw/", desk.withdraw, name="desk-withdraw"),
     path("desk/bundle-version/<str:version_id>/", desk.version, name="desk-version"),

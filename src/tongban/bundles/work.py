@@ -96,10 +96,11 @@ class Work:
         return rules.merged_materials(self.form, self.parts, self.filled)
 
     @cached_property
-    def held(self) -> dict[str, case_rules.HeldLicence]:
+    def held(self) -> dict[str, case_rules.HeldMaterial]:
         """The licences that answer materials, by merged material; a predecessor's new one is not held yet."""
         cards = [one.card for one in self.materials if not one.comes]
-        return cases.known_materials(needed=cards, actor=self.applicant, at=self.at)
+        given = [key for key, files in self.files.items() if files]
+        return cases.known_materials(needed=cards, actor=self.applicant, at=self.at, given=given)
 
     @property
     def to_bring(self) -> tuple[MaterialCard, ...]:

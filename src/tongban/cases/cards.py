@@ -9,8 +9,10 @@ from typing import Any
 from tongban.calendar import queries as calendar
 from tongban.cases import rules, sealing
 from tongban.cases.models import Case, Draft
-from tongban.foundation.lights import LightReading
+from tongban.foundation.clock import day_of
+from tongban.foundation.lights import LightReading, Lights
 from tongban.foundation.sentences import Sentence
+from tongban.org import queries as org
 
 Keyset = tuple[date, str]
 
@@ -120,11 +122,12 @@ class LightCounts:
     waiting  paused until the applicant answers; special: paused by a special procedure (art. 45)
     """
 
-    overdue: int
-    warning: int
-    normal: int
-    waiting: int
-    special: int
+    overdue: int = 0
+    urgent: int = 0
+    warning: int = 0
+    normal: int = 0
+    waiting: int = 0
+    special: int = 0
 
     @property
     def paused(self) -> int:
@@ -132,15 +135,22 @@ class LightCounts:
 
     @property
     def total(self) -> int:
-        return self.overdue + self.warning + self.normal + self.paused
+        return self.overdue + self.urgent + self.warning + self.normal + self.paused
 
 
 def card_of(row: Case, today: date | None) -> CaseCard:
     """The line of a case's row; without a day it shows no light."""
     light = None
     if today is not None and row.due_on is not None:
-        state, workdays = rules.State(row.state), calendar.calendar_for(row.region_code)
-        light = rules.light_of(state, row.due_on, today, workdays, row.paused_until)
+        light = rules.light_of(
+            rules.State(row.state),
+            row.due_on,
+            today,
+            calendar.calendar_for(row.region_code),
+            lights_of(row.region_code, str(row.department_id)),
+            started_on=started_on(row),
+            paused_until=row.paused_until,
+        )
     return CaseCard(
         id=str(row.pk),
         public_id=row.public_id,
@@ -172,6 +182,18 @@ def card_of(row: Case, today: date | None) -> CaseCard:
         closed_at=row.closed_at,
         light=light,
     )
+
+
+def lights_of(region_code: str, department_id: str) -> Lights:
+    """From when the lights of a department show."""
+    return org.thresholds_for(region_code=region_code, department_id=department_id).lights
+
+
+def started_on(row: Case) -> date:
+    """The day on which the period that runs now began: receipt, acceptance, or the decision."""
+    if row.decided_at is not None:
+        return day_of(row.decided_at)
+    return row.accepted_on or row.received_on
 
 
 def draft_card(row: Draft) -> DraftCard:

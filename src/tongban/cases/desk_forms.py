@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.cases.forms import Conditional, CorrectionForm, OnVersion, Question, WithClauses
-from tongban.cases.rules import ENDINGS, GROUNDS, SPECIAL
+from tongban.cases.rules import ENDINGS, GROUNDS, SPECIAL, Party
 from tongban.catalogue.rules import FieldCard
 from tongban.design.forms import PlainDateField
 
@@ -74,6 +75,23 @@ class CorrectOnSpotForm(OnVersion):
         }
 
 
+class OriginalsForm(OnVersion):
+    """Which originals lie on the table, and how long their copies may serve."""
+
+    keys = forms.MultipleChoiceField(
+        label=_("Originals that you have before you"), widget=forms.CheckboxSelectMultiple
+    )
+    until = PlainDateField(
+        label=_("The copies may be used again until"),
+        help_text=_("Leave it empty when they serve this application only. For example 20261231"),
+        required=False,
+    )
+
+    def __init__(self, materials: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["keys"].choices = list(materials)  # type: ignore[attr-defined]
+
+
 # -- the clock -------------------------------------------------------------------------------------------------
 
 
@@ -85,10 +103,45 @@ class StartSpecialForm(OnVersion):
     )
     days = Days(label=_("How many workdays it needs"))
     reason = _long(_("Reason, as the applicant reads it"))
+    officials = forms.MultipleChoiceField(
+        label=_("Who inspects, tests or looks for disease"),
+        help_text=_("Two officials at least, for inspection, testing and quarantine only."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    organisation = Conditional(
+        label=_("Or the organisation that is charged with it"), max_length=200, required=False
+    )
+
+    def __init__(self, officials: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["officials"].choices = list(officials)  # type: ignore[attr-defined]
 
 
 class EndSpecialForm(OnVersion):
+    """The result; where something was measured, by which standard, and whether it conforms."""
+
     result = _long(_("Result of the procedure"), rows=4, most=4000)
+    conforms = forms.ChoiceField(
+        label=_("Does it conform to the standard?"),
+        choices=[("yes", _("It conforms")), ("no", _("It does not conform"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    standard = Conditional(
+        label=_("Technical standard or specification"),
+        help_text=_("For example GB 50016-2014"),
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, technical: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not technical:
+            del self.fields["conforms"], self.fields["standard"]
+
+    @property
+    def conforming(self) -> bool | None:
+        return {"yes": True, "no": False}.get(str(self.cleaned_data.get("conforms", "")))
 
 
 class ExtensionForm(OnVersion):
@@ -107,6 +160,72 @@ class DeclineExtensionForm(OnVersion):
 
 class OfferHearingForm(OnVersion):
     reason = _long(_("Whose interests are concerned, and why a hearing is offered"))
+
+
+class TellPartiesForm(OnVersion):
+    """Whose interests are touched, one on each line; and why they are told."""
+
+    parties = _long(
+        _("Interested parties"),
+        rows=4,
+        help_text=_(
+            "One on each line: name; interest; address or telephone by which the notice reached them"
+        ),
+    )
+    reason = _long(_("Which important interests are touched, as all of them read it"))
+
+    def named(self) -> list[Party]:
+        """The parties as they were typed; a part that is missing is empty."""
+        lines = [one for one in str(self.cleaned_data["parties"]).splitlines() if one.strip()]
+        parts = [[part.strip() for part in re.split("[;；]", line, maxsplit=2)] for line in lines]
+        return [Party(*[*found, "", ""][:3]) for found in parts]
+
+
+class HearStatementForm(OnVersion):
+    """Who states what, and whether an interested party asks for a hearing."""
+
+    party = forms.ChoiceField(label=_("Who makes the statement"), required=False, widget=forms.RadioSelect)
+    text = _long(_("What is stated and argued"), rows=6, most=4000)
+    wants_hearing = forms.ChoiceField(
+        label=_("Does the interested party ask for a hearing?"),
+        choices=[
+            ("", _("Nothing was said about it")),
+            ("yes", _("Asks for a hearing")),
+            ("no", _("Does without")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, parties: Iterable[str], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [(name, name) for name in parties]
+        self.fields["party"].choices = [("", gettext("The applicant")), *named]  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["wants_hearing"]
+
+    @property
+    def wanting(self) -> bool | None:
+        return {"yes": True, "no": False}.get(str(self.cleaned_data.get("wants_hearing", "")))
+
+
+class AnnounceHearingForm(OnVersion):
+    on = PlainDateField(label=_("Day of the hearing"))
+    time = Conditional(label=_("Time"), help_text=_("For example 09:30"), max_length=20)
+    place = Conditional(label=_("Place"), max_length=200)
+    chair = forms.ChoiceField(
+        label=_("Who presides"), help_text=_("Officials who looked at the application are not in this list.")
+    )
+    reason = _long(_("Which rule prescribes the hearing, or which public interest asks for it"))
+    where = Conditional(
+        label=_("Where the announcement stands"),
+        help_text=_("For example the website of the government"),
+        max_length=300,
+    )
+
+    def __init__(self, chairs: Choices, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["chair"].choices = [("", ""), *chairs]  # type: ignore[attr-defined]
 
 
 class _Day(forms.TypedChoiceField):
@@ -150,16 +269,28 @@ class CallVisitForm(OnVersion):
 
 
 class HoldVisitForm(OnVersion):
-    """For each department that was called: what it found, or that it did not come."""
+    """For each department that was called: what it found, or that it did not come; who was there, and who signed."""
 
-    def __init__(self, departments: Iterable[str], *args: Any, **options: Any) -> None:
+    officials = forms.MultipleChoiceField(
+        label=_("Officials who were there"),
+        help_text=_("Two at least."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    signed = _long(_("Who signed the record, or who would not and why"), most=1000)
+
+    def __init__(self, departments: Iterable[str], officials: Choices, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["officials"].choices = list(officials)  # type: ignore[attr-defined]
         self.departments = tuple(departments)
         for number, name in enumerate(self.departments):
             self.fields[f"found-{number}"] = _long(gettext("What {name} found").format(name=name))
             self.fields[f"absent-{number}"] = forms.BooleanField(
                 label=gettext("{name} did not come").format(name=name), required=False
             )
+        self.order_fields(
+            [*(name for name in self.fields if name not in ("officials", "signed")), "officials", "signed"]
+        )
 
     def findings(self) -> list[tuple[str, str, bool]]:
         """Name, finding and absence of each department."""
@@ -172,7 +303,9 @@ class HoldVisitForm(OnVersion):
     def take(self, refused: Any) -> None:
         """Faults name departments; their fields go by number."""
         for fault in refused.faults:
-            self.add_error(f"found-{self.departments.index(fault.field)}", fault.text(gettext))
+            named = fault.field in self.departments
+            place = f"found-{self.departments.index(fault.field)}" if named else fault.field
+            self.add_error(place, fault.text(gettext))
         if not refused.faults:
             self.add_error(None, refused.text(gettext))
 

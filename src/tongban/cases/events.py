@@ -80,6 +80,14 @@ class CorrectedOnSpot:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginalsCompared:
+    """A window has seen the originals of these materials."""
+
+    about: About
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseAbandoned:
     """The correction notice was never answered, and the application went back."""
 
@@ -145,6 +153,34 @@ class HearingOffered:
 
     about: About
     ask_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesTold:
+    """Those whose important interests are touched were told of their rights."""
+
+    about: About
+    names: tuple[str, ...]
+    ask_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class StatementHeard:
+    """What was stated and argued was written down; ``party`` is empty for the applicant."""
+
+    about: About
+    party: str
+    wants_hearing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HearingAnnounced:
+    """A public hearing was announced to everybody."""
+
+    about: About
+    on: date
+    time: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,6 +250,14 @@ class HearingForm(Keyed):
     )
 
 
+class StatementForm(Keyed):
+    """What the applicant states and argues before the decision."""
+
+    text = forms.CharField(
+        label=_("What you state and argue"), max_length=4000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
 def _file_field(name: str) -> forms.FileField:
     return forms.FileField(
         label=_("Choose a file"),

@@ -58,6 +58,7 @@ class Case(models.Model):
     paused_until = models.DateField(null=True)
     gap_due_on = models.DateField(null=True)
     renew_by = models.DateField(null=True)
+    by_promise = models.BooleanField(default=False, db_default=False)
     decided_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
     closed_at = models.DateTimeField(null=True)
@@ -142,6 +143,42 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.case_id}"
+
+
+class VerifiedCopy(models.Model):
+    """A copy whose original a window has seen, for other applications of the same applicant until its day.
+
+    case   the case in whose ledger the comparison stands; the copy is written with the event
+    key    the material there; items are different, so another finds it by its name
+    files  public id, name, size and checksum of each, as the case holds them
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="verified_copies")
+    key = models.CharField(max_length=60)
+    applicant_kind = models.CharField(max_length=6)
+    applicant_id = models.UUIDField()
+    name = models.CharField(max_length=1000)
+    files = models.JSONField(default=list)
+    compared_on = models.DateField()
+    department_name = models.CharField(max_length=200)
+    until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "key"], name="cases_one_copy_per_material"),
+            models.CheckConstraint(
+                condition=Q(until__gte=models.F("compared_on")), name="cases_copy_ends_after_it_began"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["applicant_kind", "applicant_id", "until"], name="cases_copies_of_applicant"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.until}"
 
 
 class Pace(models.Model):

@@ -5,11 +5,12 @@ A case stands below the bundles it may belong to, so it cannot ask; the room tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tongban.cases.cards import CaseCard
+from tongban.cases.rules import Line
 from tongban.foundation.actors import Actor
 from tongban.foundation.sentences import Sentence
 
@@ -26,12 +27,30 @@ class Sibling:
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """The larger matter: its name, its page for the applicant, what was answered to its questions, its other cases."""
+    """The larger matter: its name, its page for the applicant, what was answered to its questions, its other cases.
+
+    hand_over_url  where this reader hands over all decided results at once; empty when she may not, or none is decided
+    """
 
     name: str
     url: str
     situation: tuple[tuple[str, str], ...]
     siblings: tuple[Sibling, ...]
+    hand_over_url: str = ""
+
+
+Lines = Callable[[str], Sequence[Line]]
+_lines: list[Lines] = []
+
+
+def register_lines(provider: Lines) -> None:
+    """Say who knows more lines of a case's timeline, for officials only; the last word counts."""
+    _lines[:] = [provider]
+
+
+def more_lines(*, case_id: str) -> tuple[Line, ...]:
+    """What other rooms know of a case that its officials read in the timeline."""
+    return tuple(_lines[0](case_id)) if _lines else ()
 
 
 Belongs = Callable[[Actor, CaseCard, date], Belonging | None]

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tongban.calendar import queries as calendar
-from tongban.cases import rules, sealing, storage
+from tongban.cases import rules, sealing, shining, storage
 from tongban.cases.about import About
 from tongban.cases.cards import (
     CaseCard,
@@ -26,6 +25,7 @@ from tongban.cases.cards import (
     MatterCard,
     card_of,
     draft_card,
+    lights_of,
 )
 from tongban.cases.models import Case, CaseEvent, Draft, Matter, Pace
 from tongban.cases.plan_runs import (
@@ -40,10 +40,14 @@ from tongban.cases.plan_runs import (
 )
 from tongban.cases.rules.results import LicenceOrder, face_of, valid_to
 from tongban.cases.rules.rows import link_from
+from tongban.cases.running import RunningClock as RunningClock
+from tongban.cases.running import clocks_due as clocks_due
+from tongban.cases.running import clocks_of as clocks_of
+from tongban.cases.running import gaps_due as gaps_due
 from tongban.catalogue import queries as catalogue
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
-from tongban.foundation.lights import WARN, light
+from tongban.foundation.lights import light
 
 __all__ = [
     "RESULTS",
@@ -59,12 +63,14 @@ __all__ = [
     "RunCard",
     "RunLine",
     "draft_card",
+    "lights_of",
     "plan_run",
     "plan_run_lines",
     "plan_runs",
 ]
 
 SOON = 3
+AT_ONCE = 500
 
 
 def case_card(*, public_id: str, today: date | None = None) -> CaseCard:
@@ -205,8 +211,7 @@ def timeline(*, case_id: str, inside: bool = False) -> tuple[rules.Line, ...]:
 
 def my_cases(*, actor: Actor, today: date, after: str | None = None, limit: int = 20) -> tuple[CaseCard, ...]:
     """The cases of whom the actor applies for, the newest first. ``after``: the id of the last line shown."""
-    kind, key = actor.applicant
-    rows = Case.objects.filter(applicant_kind=kind, applicant_id=_key(key)).order_by("-id")
+    rows = Case.objects.filter(own(actor)).order_by("-id")
     if after is not None:
         rows = rows.filter(id__lt=_key(after))
     return _cards(rows[:limit], today)
@@ -214,8 +219,7 @@ def my_cases(*, actor: Actor, today: date, after: str | None = None, limit: int 
 
 def drafts_of(*, actor: Actor) -> tuple[DraftCard, ...]:
     """The unfinished applications of whom the actor applies for, the last saved first."""
-    kind, key = actor.applicant
-    rows = Draft.objects.filter(applicant_kind=kind, applicant_id=_key(key), submitted_case="")
+    rows = Draft.objects.filter(own(actor), submitted_case="")
     return tuple(draft_card(row) for row in rows.order_by("-updated_at"))
 
 
@@ -227,9 +231,20 @@ def draft_for(*, actor: Actor, public_id: str, at: datetime) -> DraftCard | None
 
 def case_of_draft(*, actor: Actor, public_id: str) -> str:
     """The public id of the case that the actor's own draft became; empty when it became none."""
-    kind, key = actor.applicant
-    row = Draft.objects.filter(public_id=public_id, applicant_kind=kind, applicant_id=_key(key)).first()
+    row = Draft.objects.filter(own(actor), public_id=public_id).first()
     return row.submitted_case if row else ""
+
+
+def own(actor: Actor) -> Q:
+    """What is of whom the actor applies for, in the items that are the actor's business."""
+    kind, key = actor.applicant
+    own = Q(applicant_kind=kind, applicant_id=_key(key))
+    return own if actor.items is None else own & Q(item_code__in=actor.items)
+
+
+def _is_of(actor: Actor, row: Draft) -> bool:
+    own = (row.applicant_kind, str(row.applicant_id)) == actor.applicant
+    return actor.is_signed_in and own and actor.covers(row.item_code)
 
 
 def submitted_as(*, drafts: Iterable[str]) -> dict[str, str]:
@@ -246,7 +261,7 @@ def may_write(row: Draft, actor: Actor, at: datetime) -> bool:
             and row.helper == actor.staff_id
             and bool(row.pickup_until and at <= row.pickup_until)
         )
-    return actor.is_signed_in and (row.applicant_kind, str(row.applicant_id)) == actor.applicant
+    return _is_of(actor, row)
 
 
 def case_of_file(*, owner_kind: str, owner_id: str) -> CaseCard | None:
@@ -266,7 +281,7 @@ def may_have_draft_file(actor: Actor, draft: str) -> bool:
     if row is None:
         return False
     if not actor.is_staff:
-        return actor.is_signed_in and (row.applicant_kind, str(row.applicant_id)) == actor.applicant
+        return _is_of(actor, row)
     if row.submitted_case:
         return may_have_case_file(actor, row.submitted_case)
     return bool(row.helper) and row.helper == actor.staff_id
@@ -320,16 +335,12 @@ def open_cases(
 ) -> tuple[CaseCard, ...]:
     """All open cases by due date, or those of one department or one light: for supervisors.
 
-    light  overdue, warning, normal, paused, or which pause: waiting, special; anything else shows all
+    light  overdue, urgent, warning, normal, paused, or which pause: waiting, special; anything else shows all
     """
     rows = Case.objects.filter(closed_at__isnull=True)
     if department_id:
         rows = rows.filter(department_id=_key(department_id))
-    lights = _by_light(today)
-    wanted = (lights | {"paused": lights["waiting"] | lights["special"]}).get(light)
-    if wanted is not None:
-        rows = rows.filter(wanted)
-    return _cards(_page(rows, after, limit), today)
+    return _cards(_page(shining.showing(rows, light, today), after, limit), today)
 
 
 def counts_by_light(*, today: date, department_id: str = "", states: Iterable[str] = ()) -> LightCounts:
@@ -339,22 +350,7 @@ def counts_by_light(*, today: date, department_id: str = "", states: Iterable[st
         rows = rows.filter(department_id=_key(department_id))
     if states:
         rows = rows.filter(state__in=list(states))
-    found = rows.aggregate(**{name: Count("id", filter=wanted) for name, wanted in _by_light(today).items()})
-    return LightCounts(**found)
-
-
-def _by_light(today: date) -> dict[str, Q]:
-    """Which open cases show which light on a day."""
-    soon_on = calendar.calendar_for().estimating(today.year, today.year + 1).after(today, WARN)
-    waiting, special = Q(state="correction"), Q(state="suspended", paused_until__gte=today)
-    paused = waiting | special
-    return {
-        "overdue": ~paused & Q(due_on__lt=today),
-        "warning": ~paused & Q(due_on__gte=today, due_on__lte=soon_on),
-        "normal": ~paused & (Q(due_on__gt=soon_on) | Q(due_on__isnull=True)),
-        "waiting": waiting,
-        "special": special,
-    }
+    return LightCounts(**shining.counted(rows, today))
 
 
 def matters_for(*, actor: Actor, today: date, limit: int = 50) -> tuple[MatterCard, ...]:
@@ -379,7 +375,8 @@ def gaps_of(*, actor: Actor, today: date, limit: int = 50) -> tuple[MatterCard, 
 
 def corrections_of(*, actor: Actor, today: date, limit: int = 20) -> tuple[MatterCard, ...]:
     """The applications of the department whose time to answer the correction notice is over soon."""
-    soon_on = calendar.calendar_for().estimating(today.year, today.year + 1).after(today, SOON)
+    years = calendar.calendar_for(actor.region_code).estimating(today.year, today.year + 1)
+    soon_on = years.after(today, SOON)
     rows = Case.objects.filter(
         closed_at__isnull=True,
         department_id=_key(actor.department_id),
@@ -390,7 +387,9 @@ def corrections_of(*, actor: Actor, today: date, limit: int = 20) -> tuple[Matte
 
 
 def _matter(kind: str, due_on: date, row: Case, today: date) -> MatterCard:
-    return MatterCard(kind, due_on, light(due_on, today, calendar.calendar_for()), card_of(row, today))
+    lights = lights_of(row.region_code, str(row.department_id))
+    shown = light(due_on, today, calendar.calendar_for(row.region_code), lights)
+    return MatterCard(kind, due_on, shown, card_of(row, today))
 
 
 def extended(*, case_ids: Iterable[str]) -> frozenset[str]:
@@ -414,7 +413,7 @@ def how_many() -> int:
     return Case.objects.count()
 
 
-def review_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
+def review_overdue(*, today: date) -> Iterator[str]:
     """The public ids of applications on which nobody said anything in time: they count as accepted."""
     rows = Case.objects.filter(
         closed_at__isnull=True,
@@ -423,31 +422,52 @@ def review_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
         due_provisional=False,
         received_on__lte=rules.received_too_long_ago(today, calendar.calendar_for()),
     )
-    return tuple(rows.order_by("due_on", "id").values_list("public_id", flat=True)[:limit])
+    return (row.public_id for row in _one_by_one(rows, "due_on"))
 
 
-def corrections_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
+def corrections_overdue(*, today: date) -> Iterator[str]:
     """The public ids of applications whose correction notice was not answered in time."""
     rows = Case.objects.filter(closed_at__isnull=True, state="correction", due_on__lt=today)
-    return tuple(rows.order_by("due_on", "id").values_list("public_id", flat=True)[:limit])
+    return (row.public_id for row in _one_by_one(rows, "due_on"))
 
 
-def gaps_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
+def waiting_for_gaps(*, applicant_kind: str, applicant_id: str) -> tuple[str, ...]:
+    """The public ids of an applicant's open cases in which materials are still to follow, for the system."""
+    rows = Case.objects.filter(
+        applicant_kind=applicant_kind,
+        applicant_id=_key(applicant_id),
+        closed_at__isnull=True,
+        gap_due_on__isnull=False,
+    )
+    return tuple(rows.order_by("id").values_list("public_id", flat=True))
+
+
+def gaps_overdue(*, today: date) -> Iterator[str]:
     """The public ids of cases whose missing materials did not follow in time."""
     rows = Case.objects.filter(closed_at__isnull=True, gap_due_on__lt=today)
-    return tuple(rows.order_by("gap_due_on").values_list("public_id", flat=True)[:limit])
+    return (row.public_id for row in _one_by_one(rows, "gap_due_on"))
 
 
-def renewals_overdue(*, today: date, limit: int = 500) -> tuple[str, ...]:
+def renewals_overdue(*, today: date) -> Iterator[str]:
     """The public ids of undecided renewals whose licence ends today or has ended, if applied for in time."""
     rows = Case.objects.filter(closed_at__isnull=True, renew_by__lte=today)
-    found = rows.order_by("renew_by", "id").values_list("public_id", "renew_by", "submitted_at")
-    in_time = (
-        public_id
-        for public_id, ends_on, at in found.iterator()
-        if ends_on is not None and day_of(at) <= rules.last_day_to_renew(ends_on, day_of(at))
-    )
-    return tuple(islice(in_time, limit))
+    for row in _one_by_one(rows, "renew_by"):
+        on = day_of(row.submitted_at)
+        if row.renew_by is not None and on <= rules.last_day_to_renew(row.renew_by, on):
+            yield row.public_id
+
+
+def _one_by_one(rows: QuerySet[Case], due: str) -> Iterator[Case]:
+    """The cases in the order of a date, read some hundred at a time; who takes long meets nobody twice.
+
+    What becomes of those that were given out does not move the others.
+    """
+    found = rows.order_by(due, "id").only("public_id", due, "submitted_at")
+    page = list(found[:AT_ONCE])
+    while page:
+        yield from page
+        last, day = page[-1].pk, getattr(page[-1], due)
+        page = list(found.filter(Q(**{f"{due}__gt": day}) | Q(**{due: day, "id__gt": last}))[:AT_ONCE])
 
 
 def _page(rows: QuerySet[Case], after: Keyset | None, limit: int) -> QuerySet[Case]:

@@ -34,7 +34,8 @@ CASE = _table(
     "id public_id number project_no implementation_id version_id version_no item_code item_name department_id "
     "department_name region_code applicant_kind applicant_id applicant_person_id applicant_name applicant_masked "
     "account_id channel object_key state version head submitted_at received_on accepted_on promised_due_on "
-    "statutory_due_on due_on due_provisional statutory_provisional paused_until gap_due_on renew_by decided_at outcome closed_at answers materials",
+    "statutory_due_on due_on due_provisional statutory_provisional paused_until gap_due_on renew_by by_promise "
+    "decided_at outcome closed_at answers materials",
     keys="id implementation_id version_id department_id applicant_id applicant_person_id account_id",
     json="answers materials",
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.cases.views import acting, bulk, desk, drafts, materials, tracker, ways
+from tongban.cases.views import acting, bulk, copies, desk, drafts, materials, tracker, ways
 
 app_name = "cases"
 urlpatterns = [
@@ -22,8 +22,10 @@ urlpatterns = [
     path("case/<slug:public_id>/withdraw/", tracker.withdraw, name="withdraw"),
     path("case/<slug:public_id>/correction/", tracker.correction, name="correction"),
     path("case/<slug:public_id>/hearing/", acting.hearing, name="hearing"),
+    path("case/<slug:public_id>/statement/", acting.statement, name="statement"),
     path("case/<slug:public_id>/supply/", acting.supply, name="supply"),
     path("case/<slug:public_id>/promise/", acting.take_back, name="take_back"),
+    path("case/<slug:public_id>/copy/<slug:file>/", copies.copy, name="copy"),
     path("case/<slug:public_id>/document/<slug:kind>/", tracker.document, name="document"),
     path("case/<slug:public_id>/document/<slug:kind>.pdf", tracker.document_pdf, name="document_pdf"),
     path("desk/opinions/", bulk.opinions, name="opinions"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tongban.catalogue.models import Version
@@ -17,6 +17,7 @@ from tongban.catalogue.rules import (
     ProcedureCard,
     ResultCard,
     Step,
+    TableCard,
     VersionState,
     Window,
     days_of,
@@ -95,7 +96,13 @@ def told(content: Mapping[str, Any]) -> dict[str, Any]:
         "sample": tuple(content.get("sample", ())),
         "minutes": int(content.get("minutes", 0)),
         "procedure": from_plain(ProcedureCard, content.get("procedure", {})),
+        "tables": tables_of(content.get("tables")),
     }
+
+
+def tables_of(kept: Iterable[Mapping[str, Any]] | None) -> tuple[TableCard, ...]:
+    """The decision tables as they are kept."""
+    return tuple(from_plain(TableCard, one) for one in kept or ())
 
 
 def _cards(kind: type[Any], content: Mapping[str, Any], key: str) -> tuple[Any, ...]:

@@ -107,8 +107,9 @@ class Version(models.Model):
 
 
 class DraftState(models.Model):
-    """What the plan of a draft was after one change, by whom. Rows are only added; the newest is the draft's plan.
+    """What the plan and the tables of a draft were after one change, by whom. Rows are only added; the newest counts.
 
+    tables     None: as it was before tables were kept, which is none
     came_from  the state it was changed from: undoing goes there; None for the first
     shows      the earlier state whose plan was taken up again, None when the plan is a new one
     """
@@ -116,6 +117,7 @@ class DraftState(models.Model):
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="states")
     number = models.PositiveIntegerField()
     plan = models.JSONField()
+    tables = models.JSONField(null=True)
     came_from = models.PositiveIntegerField(null=True)
     shows = models.PositiveIntegerField(null=True)
     key = models.CharField(max_length=64, blank=True, default="")

@@ -41,8 +41,10 @@ def register_plan_check(check: PlanCheck) -> None:
 
 
 def plan_faults(*, item: ItemCard) -> tuple[Fault, ...]:
-    """What stands in the way of publishing the plan of an item; an item without a plan has nothing to check."""
-    return tuple(fault for check in _plan_checks for fault in check(item)) if item.plan else ()
+    """What stands in the way of publishing the plan and the tables of an item; one without has nothing to check."""
+    if not item.plan and not item.tables:
+        return ()
+    return tuple(fault for check in _plan_checks for fault in check(item))
 
 
 def register_wholes(provider: Wholes) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tongban.catalogue.content import card_of
+from tongban.catalogue.content import card_of, tables_of
 from tongban.catalogue.finding import SearchHit, SearchResult, search
 from tongban.catalogue.models import DraftState, ImportRow, ImportRun, ItemTheme, LicenceType, Version
 from tongban.catalogue.rows import READABLE, in_force, in_statement, newest_readable, stamp, whole_versions
@@ -26,6 +26,7 @@ from tongban.catalogue.rules import (
     Mend,
     ResultCard,
     RowReport,
+    TableCard,
     VersionState,
     days_of,
 )
@@ -94,7 +95,7 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftPlan:
-    """The plan of a draft after one change; number 0 is the plan it was begun with.
+    """The plan and the tables of a draft after one change; number 0 is what it was begun with.
 
     account  of who changed it
     undoes   the number that undoing leads to, None when there is nothing to undo
@@ -106,6 +107,7 @@ class DraftPlan:
     by: str
     account: str
     undoes: int | None = None
+    tables: tuple[TableCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,12 @@ def history_of(*, implementation_id: str) -> tuple[VersionLine, ...]:
     return tuple(VersionLine(str(row[0]), *row[1:]) for row in rows.values_list("pk", *names))
 
 
+def content_proof(*, version_id: str) -> str:
+    """The proof of what a version says now, by which a page knows it again; empty for an unknown one."""
+    rows = Version.objects.filter(pk=key_of(version_id)).values_list("content_sha256", flat=True)
+    return str(rows.first() or "")
+
+
 def published_before(*, version_id: str) -> ItemCard | None:
     """The last published version before this one, with which it is compared; None for the first."""
     this = Version.objects.filter(pk=key_of(version_id)).values("implementation_id", "version_no").first()
@@ -222,7 +230,8 @@ def draft_plans(*, version_id: str, newest: int = 30) -> tuple[DraftPlan, ...]:
     row = Version.objects.filter(pk=key_of(version_id)).first()
     if row is None:
         raise _unknown()
-    return (DraftPlan(0, row.plan, row.changed_at, row.changed_by, row.drafted_by),)
+    tables = tables_of(row.content.get("tables"))
+    return (DraftPlan(0, row.plan, row.changed_at, row.changed_by, row.drafted_by, tables=tables),)
 
 
 def draft_plan(*, version_id: str, number: int) -> DraftPlan | None:
@@ -245,7 +254,7 @@ def editors_of(*, version_id: str) -> frozenset[str]:
 def _draft_plan(row: DraftState, origins: Mapping[int, int | None]) -> DraftPlan:
     """origins: for each state of the draft the one it was changed from."""
     undoes = origins[row.number if row.shows is None else row.shows]
-    return DraftPlan(row.number, row.plan, row.at, row.by, row.account, undoes)
+    return DraftPlan(row.number, row.plan, row.at, row.by, row.account, undoes, tables_of(row.tables))
 
 
 def items_of_department(*, department_id: str, on: date) -> tuple[ItemLine, ...]:

@@ -17,4 +17,5 @@ urlpatterns = [
     path("desk/items/imports/", desk.imports, name="desk-imports"),
     path("desk/items/imports/<str:public_id>/", desk.import_report, name="desk-import"),
     path("desk/items/<str:version_id>/", desk.version, name="desk-version"),
+    path("desk/items/<str:version_id>/procedure/", desk.procedure, name="desk-procedure"),
 ]

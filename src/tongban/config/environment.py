@@ -33,6 +33,7 @@ class Options:
     KEYS_PASSPHRASE: str
     SIGNATURE: str
     INLINE_WORKER: bool
+    LICENCE_PLATFORM: str
 
     @property
     def UPLOADS(self) -> Path:  # noqa: N802 - reads like the settings beside it
@@ -56,6 +57,14 @@ def _flag(environ: Mapping[str, str], name: str, default: bool) -> bool:
     if text in {"0", "false", "no", "off"}:
         return False
     raise SettingWrong(f"{name}={text!r}: say 1 or 0.")
+
+
+def _address(environ: Mapping[str, str], name: str) -> str:
+    """An address of another system; empty when there is none."""
+    text = environ.get(name, "").strip().rstrip("/")
+    if text and urlsplit(text).scheme not in {"http", "https"}:
+        raise SettingWrong(f"{name}={text!r}: say an address that begins with http:// or https://.")
+    return text
 
 
 def _secret(home: Path, given: str) -> str:
@@ -97,6 +106,7 @@ def read_options(environ: Mapping[str, str]) -> Options:
         KEYS_PASSPHRASE=environ.get("TONGBAN_KEYS_PASSPHRASE", ""),
         SIGNATURE=signature,
         INLINE_WORKER=_flag(environ, "TONGBAN_INLINE_WORKER", False),
+        LICENCE_PLATFORM=_address(environ, "TONGBAN_LICENCE_PLATFORM"),
     )
 
 

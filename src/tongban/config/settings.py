@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "tongban.notifications",
     "tongban.cases",
     "tongban.bundles",
+    "tongban.supervision",
     "tongban.portal",
     "tongban.desk",
 ]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tongban.catalogue.urls")),
     path("", include("tongban.cases.urls")),
     path("", include("tongban.bundles.urls")),
+    path("", include("tongban.supervision.urls")),
     path("", include("tongban.licences.urls")),
     path("", include("tongban.notifications.urls")),
     path("", include("tongban.files.urls")),

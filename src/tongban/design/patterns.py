@@ -132,6 +132,7 @@ def context() -> dict[str, Any]:
             LightReading(Light.NORMAL, 5),
             LightReading(Light.WARNING, 1),
             LightReading(Light.WARNING, 0),
+            LightReading(Light.URGENT, 1),
             LightReading(Light.OVERDUE, -2),
             LightReading(Light.PAUSED, 0),
         ],

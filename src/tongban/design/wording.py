@@ -86,13 +86,15 @@ def light(name: str, workdays: int) -> tuple[str, str]:
     days = abs(workdays)
     left = ngettext("%(days)d workday left", "%(days)d workdays left", days) % {"days": days}
     over = ngettext("by %(days)d workday", "by %(days)d workdays", days) % {"days": days}
-    if name == "WARNING" and days == 0:
-        return pgettext("light", "Due soon"), pgettext("light", "due today")
+    if name in ("WARNING", "URGENT") and days == 0:
+        word = pgettext("light", "Due soon") if name == "WARNING" else pgettext("light", "Urgent")
+        return word, pgettext("light", "due today")
     if name == "OVERDUE" and days == 0:
         return pgettext("light", "Overdue"), pgettext("light", "by less than a workday")
     return {
         "NORMAL": (pgettext("light", "On time"), left),
         "WARNING": (pgettext("light", "Due soon"), left),
+        "URGENT": (pgettext("light", "Urgent"), left),
         "OVERDUE": (pgettext("light", "Overdue"), over),
         "PAUSED": (pgettext("light", "Clock stopped"), ""),
     }[name]
@@ -107,3 +109,8 @@ def masked(kind: str, text: str) -> str:
         "address": masking.mask_address,
     }[kind]
     return cover(text) if text else ""
+
+
+def said(value: object) -> object:
+    """A value inside a sentence, as people read it."""
+    return date_full(value) if isinstance(value, dt.date) else value

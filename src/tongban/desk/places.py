@@ -25,11 +25,20 @@ PLACES = (
     ("desk:home", gettext_noop("Waiting for my opinion"), HOME),
     ("desk:intake", gettext_noop("To be accepted"), {"case.accept", "case.correct"}),
     ("cases:pick_up", gettext_noop("Help with a draft"), {"case.accept"}),
+    ("identity:check_by_hand", gettext_noop("Identity by hand"), {"case.accept"}),
     ("desk:supervise", gettext_noop("All open cases"), {"supervise.read"}),
+    (
+        "org:leave",
+        gettext_noop("Leave and stand-ins"),
+        HOME | {"case.accept", "case.deliver", "staff.manage"},
+    ),
+    ("supervision:cards", gettext_noop("Cards given"), {"supervise.read", "case.direct"}),
+    ("org:thresholds", gettext_noop("Lights and reminders"), {"supervise.set"}),
     ("bundles:desk-bundles", gettext_noop("Bundles"), {"item.edit"}),
     ("catalogue:desk-items", gettext_noop("Service items"), {"item.edit"}),
     ("desk:audit", gettext_noop("Audit log"), {"audit.read"}),
     ("desk:deliveries", gettext_noop("Deliveries"), {"outbox.retry"}),
+    ("org:establishment", gettext_noop("Establishment"), {"establishment.keep"}),
     ("org:staff", gettext_noop("Posts and people"), {"staff.manage"}),
 )
 

@@ -3,8 +3,9 @@
 from django.urls import path
 
 from tongban.desk import views
-from tongban.desk.plans import migrating, publishing
+from tongban.desk.plans import exchange, migrating, publishing
 from tongban.desk.plans import views as plans
+from tongban.desk.tables import views as tables
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +17,14 @@ urlpatterns = [
     path("plans/<str:version_id>/", plans.plan, name="plan"),
     path("plans/<str:version_id>/begin/", plans.begin, name="plan_begin"),
     path("plans/<str:version_id>/change/", plans.change, name="plan_change"),
+    path("plans/<str:version_id>/bpmn/", exchange.download, name="plan_download"),
+    path("plans/<str:version_id>/import/", exchange.take_in, name="plan_import"),
+    path("plans/<str:version_id>/tables/", tables.tables, name="tables"),
+    path("plans/<str:version_id>/tables/add/", tables.add, name="table_add"),
+    path("plans/<str:version_id>/tables/import/", tables.take_in, name="table_import"),
+    path("plans/<str:version_id>/tables/<str:key>/", tables.table, name="table"),
+    path("plans/<str:version_id>/tables/<str:key>/change/", tables.change, name="table_change"),
+    path("plans/<str:version_id>/tables/<str:key>/dmn/", tables.download, name="table_download"),
     path("plans/<str:version_id>/send/", publishing.send, name="plan_send"),
     path("plans/<str:version_id>/return/", publishing.give_back, name="plan_return"),
     path("plans/<str:version_id>/publish/", publishing.publish, name="plan_publish"),

@@ -73,13 +73,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "department_ids": (actor.department_id,),
         "permissions": sorted(actor.permissions & set(SEATS)),
         "staff_id": actor.staff_id,
+        "stands_in_for": [one.staff_id for one in actor.stands_in],
         "today": today,
     }
     seats = flow.worklist(after=keyset(request), limit=PAGE + 1, **whose)
     context = {
         "places": places_for(actor, "desk:home"),
         "matters": beside if not request.GET.get("after") else (),
-        "seats": waiting.lines(seats[:PAGE]),
+        "seats": waiting.lines(seats[:PAGE], actor),
+        "stands_in": actor.stands_in,
         "bulk": actor.may("case.opinion"),
         "counts": flow.counts_by_light(**whose),
         "older": following(request, seats),

@@ -36,11 +36,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A seat of the worklist; of a paused one also until when the pause lasts and when the main clock ends."""
+    """A seat of the worklist; of a paused one also until when the pause lasts and when the main clock ends.
+
+    on_behalf_of  the colleague on leave for whom the reader answers it; empty when it is her own turn
+    """
 
     seat: flow.SeatCard
     until: date | None = None
     main: date | None = None
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,26 @@ def beside(actor: Actor, today: date) -> tuple[Part, ...]:
     )
 
 
-def lines(seats: Sequence[flow.SeatCard]) -> list[SeatLine]:
+def lines(seats: Sequence[flow.SeatCard], actor: Actor | None = None) -> list[SeatLine]:
     """The seats of a page, the paused ones with both their dates."""
     paused = [str(seat.subject_id) for seat in seats if seat.light.light.name == "PAUSED"]
     dates = cases.paused_until(case_ids=paused) if paused else {}
-    return [SeatLine(seat, *dates.get(str(seat.subject_id), (None, None))) for seat in seats]
+    return [
+        SeatLine(seat, *dates.get(str(seat.subject_id), (None, None)), _for_whom(seat, actor))
+        for seat in seats
+    ]
+
+
+def _for_whom(seat: flow.SeatCard, actor: Actor | None) -> str:
+    return actor.on_behalf_of(seat.stand_in, str(seat.department_id), seat.permission) if actor else ""
 
 
 def figures(counts: cases.LightCounts) -> list[Figure]:
     """Lateness first; a lawful pause is told apart from it by shape and word."""
+    urgent = [Figure("urgent", counts.urgent, "◆", _("urgent"))] if counts.urgent else []
     return [
         Figure("overdue", counts.overdue, "■", _("overdue")),
+        *urgent,
         Figure("warning", counts.warning, "▲", _("due soon")),
         Figure("normal", counts.normal, "●", _("in time")),
         Figure("waiting", counts.waiting, "‖", _("waiting for the applicant")),
@@ -98,7 +111,9 @@ def at_seats(today: date) -> list[Turn]:
     counts = flow.counts_by_department(today=today)
     names = org.department_names(department_ids=counts)
     turns = [Turn(key, names.get(key, key), one) for key, one in counts.items()]
-    return sorted(turns, key=lambda turn: (-turn.counts.overdue, -turn.counts.warning, turn.name))
+    return sorted(
+        turns, key=lambda turn: (-turn.counts.overdue, -turn.counts.urgent, -turn.counts.warning, turn.name)
+    )
 
 
 def holders(shown: Iterable[cases.CaseCard], today: date) -> dict[str, list[tuple[str, flow.SeatCard]]]:

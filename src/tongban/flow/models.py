@@ -51,6 +51,7 @@ class OpenSeat(models.Model):
                 name="flow_seats_of_stand_in",
             ),
             models.Index(fields=["subject_id", "id"], name="flow_seats_of_subject"),
+            models.Index(fields=["due_on", "id"], condition=_OPEN, name="flow_open_by_due_date"),
         ]
 
     def __str__(self) -> str:

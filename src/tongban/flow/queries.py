@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import heapq
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
-from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncDate
 
 from tongban.calendar import queries as calendar
 from tongban.catalogue.queries import ItemCard
 from tongban.flow import rules
 from tongban.flow.models import Entry, OpenSeat
+from tongban.foundation.clock import LEGAL_ZONE, day_of
 from tongban.foundation.lights import LightReading, light
 from tongban.foundation.refusals import Fault, Refused
 from tongban.org import queries as org
@@ -47,6 +49,7 @@ class SeatCard:
     closed_at: datetime | None
     closed_by: str
     light: LightReading
+    paused: bool = False
 
     @property
     def keyset(self) -> Keyset:
@@ -58,14 +61,15 @@ class SeatCard:
 class LightCounts:
     """How many open seats show which light."""
 
-    overdue: int
-    warning: int
-    normal: int
-    paused: int
+    overdue: int = 0
+    urgent: int = 0
+    warning: int = 0
+    normal: int = 0
+    paused: int = 0
 
     @property
     def total(self) -> int:
-        return self.overdue + self.warning + self.normal + self.paused
+        return self.overdue + self.urgent + self.warning + self.normal + self.paused
 
 
 def worklist(
@@ -74,6 +78,7 @@ def worklist(
     permissions: Collection[str],
     today: date,
     staff_id: str = "",
+    stands_in_for: Collection[str] = (),
     after: Keyset | None = None,
     limit: int = 50,
 ) -> tuple[SeatCard, ...]:
@@ -81,6 +86,7 @@ def worklist(
 
     staff_id  the official who asks: with the seats at which this one stands in; a seat with a stand-in waits
               for nobody else
+    stands_in_for  officials on leave for whom this one stands in: with the seats at which they alone sit
     after     the keyset of the last line already shown
     """
     # One index scan for each department and permission, merged: an IN list would sort the whole backlog.
@@ -93,8 +99,8 @@ def worklist(
         for department in sorted(set(map(str, department_ids)))
         for permission in sorted(set(permissions))
     ]
-    if staff_id:
-        lines.append(_page(OpenSeat.objects.filter(stand_in=staff_id), after, limit))
+    for one in filter(None, (staff_id, *stands_in_for)):
+        lines.append(_page(OpenSeat.objects.filter(stand_in=one), after, limit))
     merged = heapq.merge(*lines, key=lambda seat: (seat.due_on, seat.id))
     return tuple(_card(seat, today) for seat in islice(merged, limit))
 
@@ -105,40 +111,56 @@ def counts_by_light(
     permissions: Collection[str],
     today: date,
     staff_id: str = "",
-    warn: int = 1,
+    stands_in_for: Collection[str] = (),
 ) -> LightCounts:
-    """How many open seats are overdue, close to it, in time, or paused. ``staff_id``: as for the worklist."""
+    """How many open seats are overdue, close to it, in time, or paused. Whose: as for the worklist."""
     whose = Q(department_id__in=set(department_ids), permission__in=set(permissions), stand_in="")
-    if staff_id:
-        whose |= Q(stand_in=staff_id)
-    found = OpenSeat.objects.filter(whose, closed_at__isnull=True).aggregate(**_lights(today, warn))
-    return _counts(found)
+    named = [one for one in (staff_id, *stands_in_for) if one]
+    if named:
+        whose |= Q(stand_in__in=named)
+    return LightCounts(**sum(_counted(whose, today).values(), Counter()))
 
 
-def counts_by_department(*, today: date, warn: int = 1) -> dict[str, LightCounts]:
+def counts_by_department(*, today: date) -> dict[str, LightCounts]:
     """How many open seats of each department show which light: lateness is the seat's, not the lead's."""
-    rows = OpenSeat.objects.filter(closed_at__isnull=True).values("department_id")
-    return {str(row["department_id"]): _counts(row) for row in rows.annotate(**_lights(today, warn))}
+    return {key: LightCounts(**found) for key, found in _counted(Q(), today).items()}
 
 
-def _lights(today: date, warn: int) -> dict[str, Count]:
-    late = Q(paused=False, due_on__lt=today)
-    soon = Q(paused=False, due_on__gte=today, due_on__lte=_last_warning_day(today, warn))
-    return {
-        "total": Count("id"),
-        "overdue": Count("id", filter=late),
-        "warning": Count("id", filter=soon),
-        "paused": Count("id", filter=Q(paused=True)),
-    }
+def _counted(whose: Q, today: date) -> dict[str, Counter[str]]:
+    """The open seats of each department by light.
 
-
-def _counts(found: Mapping[str, Any]) -> LightCounts:
-    return LightCounts(
-        overdue=found["overdue"],
-        warning=found["warning"],
-        normal=found["total"] - found["overdue"] - found["warning"] - found["paused"],
-        paused=found["paused"],
+    The database groups those that must show the same light, and each group is asked like a line of a worklist.
+    """
+    opened = TruncDate("opened_at", tzinfo=LEGAL_ZONE) if org.any_in_percent() else F("due_on")
+    rows = (
+        OpenSeat.objects.filter(whose, closed_at__isnull=True)
+        .annotate(opened_on=opened)
+        .values_list("department_id", "region_code", "due_on", "opened_on", "paused")
+        .annotate(number=Count("id"))
+        .order_by()
     )
+    found: dict[str, Counter[str]] = {}
+    for department, region, due_on, opened_on, paused, number in rows:
+        shown = _light(str(department), region, due_on, opened_on, paused, today)
+        found.setdefault(str(department), Counter())[shown.light.value] += number
+    return found
+
+
+def _light(
+    department_id: str, region_code: str, due_on: date, opened_on: date, paused: bool, today: date
+) -> LightReading:
+    """The light of a seat, by the working days of its region and the thresholds of its department."""
+    lights = org.thresholds_for(region_code=region_code, department_id=department_id).lights
+    workdays = calendar.calendar_for(region_code)
+    return light(due_on, today, workdays, lights, started_on=opened_on, paused=paused)
+
+
+def seats_due(
+    *, until: date, today: date, after: Keyset | None = None, limit: int = 1_000
+) -> tuple[SeatCard, ...]:
+    """The open seats due no later than a day whose time does not stand still, of all departments, the earliest first."""
+    rows = OpenSeat.objects.filter(due_on__lte=until, paused=False)
+    return _cards(_page(rows, after, limit), today)
 
 
 def seats_by_id(*, seat_ids: Collection[str], today: date) -> tuple[SeatCard, ...]:
@@ -198,12 +220,6 @@ def _page(seats: Iterable[OpenSeat], after: Keyset | None, limit: int) -> Iterab
     return page.order_by("due_on", "id")[:limit]  # type: ignore[no-any-return]
 
 
-def _last_warning_day(today: date, warn: int) -> date:
-    """The last due date that shows a warning today: the day before the (warn + 1)-th workday from now."""
-    workdays = calendar.calendar_for().estimating(today.year, today.year + 1)
-    return workdays.after(today, warn + 1) - timedelta(days=1)
-
-
 def _cards(seats: Iterable[OpenSeat], today: date) -> tuple[SeatCard, ...]:
     return tuple(_card(seat, today) for seat in seats)
 
@@ -227,7 +243,10 @@ def _card(seat: OpenSeat, today: date) -> SeatCard:
         due_on=seat.due_on,
         closed_at=seat.closed_at,
         closed_by=seat.closed_by,
-        light=light(seat.due_on, today, calendar.calendar_for(seat.region_code), paused=seat.paused),
+        paused=seat.paused,
+        light=_light(
+            str(seat.department_id), seat.region_code, seat.due_on, day_of(seat.opened_at), seat.paused, today
+        ),
     )
 
 
@@ -247,28 +266,35 @@ def _entry(row: Entry) -> rules.Entry:
 
 
 def surroundings(*, item: ItemCard) -> rules.Surroundings:
-    """What the plan of an item is checked against: its form, its promise, and the departments with their posts."""
+    """What the plan of an item is checked against: its form, the results of its tables, its promise, the departments."""
     cards = org.departments()
     codes = {card.id: card.code for card in cards}
     permitted: dict[str, set[str]] = {}
     for post in org.posts():
         permitted.setdefault(codes.get(post.department_id, ""), set()).update(post.permissions)
     names = {card.code: card.short_name for card in cards}
-    return rules.Surroundings(item.fields, names, permitted, item.promised)
+    asked = item.fields + rules.result_fields(item)
+    return rules.Surroundings(asked, names, permitted, item.promised)
 
 
 def register(*, item: ItemCard, around: rules.Surroundings) -> rules.Register:
     """The names behind the codes in the plan of an item."""
     materials = {one.id: one.name for one in item.materials}
-    fields = {one.key: one for one in item.fields}
+    fields = {one.key: one for one in around.fields}
     return rules.Register(around.departments, fields, materials, PERMISSIONS)
 
 
 def plan_faults(item: ItemCard) -> tuple[Fault, ...]:
-    """Everything that keeps the plan of an item from being published, each with the number of its step."""
+    """Everything that keeps the plan and the tables of an item from being published, each with its place."""
     try:
         plan = rules.plan_as_it_stands(item.plan)
     except Refused as refused:
         return refused.faults
-    found = rules.findings(plan, surroundings(item=item))
-    return tuple(Fault(one.number, one.sentence.sentence, one.sentence.values) for one in found if one.grave)
+    found = rules.findings(plan, surroundings(item=item)) if item.plan else ()
+    return tuple(
+        Fault(one.number, one.sentence.sentence, one.sentence.values) for one in found if one.grave
+    ) + tuple(
+        Fault(f"table:{one.table}", one.sentence.sentence, one.sentence.values)
+        for one in rules.table_findings(item, rules.asked_by(plan))
+        if one.grave
+    )

@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class StandsIn:
+    """An official on leave for whom the actor stands in today.
+
+    alone    what this official's posts permit and nobody else who is there may do, except the actor
+    ends_on  the last day of the leave
+    """
+
+    staff_id: str
+    name: str
+    alone: frozenset[str]
+    ends_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +33,8 @@ class Actor:
     role           the word for the record: "citizen", "agent", "staff", "system", "visitor"
     permissions    what the official's posts permit (``org.rules.PERMISSIONS``)
     level          assurance level 0-5 of the identity proof
+    items          the codes of the items to which an agent's mandates are limited; None: no limit
+    stands_in      the officials on leave for whom the actor stands in today
     """
 
     account_id: str = ""
@@ -32,6 +49,8 @@ class Actor:
     role: str = "visitor"
     permissions: frozenset[str] = frozenset()
     level: int = 0
+    items: frozenset[str] | None = None
+    stands_in: tuple[StandsIn, ...] = ()
 
     @property
     def is_signed_in(self) -> bool:
@@ -45,6 +64,26 @@ class Actor:
     def applicant(self) -> tuple[str, str]:
         """The kind and id of whom this actor applies for: ("body", …) under a mandate, else ("person", …)."""
         return ("body", self.body_id) if self.body_id else ("person", self.person_id)
+
+    def covers(self, item_code: str) -> bool:
+        """Whether what concerns this item is the actor's business: an agent's mandate may be limited to some."""
+        return self.items is None or item_code in self.items
+
+    def is_or_stands_in_for(self, staff_id: str) -> StandsIn | bool:
+        """True for the official herself, the leave for one on leave for whom she stands in, False otherwise."""
+        own = bool(staff_id) and staff_id == self.staff_id
+        return own or next((one for one in self.stands_in if one.staff_id == staff_id), False)
+
+    def on_behalf_of(self, stand_in: str, department_id: str, permission: str) -> str:
+        """The name of the official on leave for whom the actor speaks at a seat; empty when it is her own turn.
+
+        A seat is another's where that one was named to it, or where nobody else of the department is there for it.
+        """
+        for away in self.stands_in:
+            alone = department_id == self.department_id and permission in away.alone
+            if stand_in == away.staff_id or (not stand_in and alone):
+                return away.name
+        return ""
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.foundation.refusals import Refused
+from tongban.identity.rules import BY_HAND, DOCUMENTS
 
 NAME = {"autocomplete": "name", "spellcheck": "false"}
 PHONE = {"autocomplete": "tel", "inputmode": "tel"}
@@ -42,6 +43,28 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class CheckByHandForm(forms.Form):
+    """What stands on the document, which one it is, and why it is checked by hand."""
+
+    name = Asked(label=_("Full name"), help_text=_("As it stands on the document."), max_length=400)
+    id_number = Asked(
+        label=_("Identity number"), help_text=_("18 characters, the last one may be X."), max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    document = forms.ChoiceField(
+        label=_("Which document you looked at"),
+        choices=lambda: [(key, gettext(word)) for key, word in DOCUMENTS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose the document that you looked at.")},
+    )
+    reason = forms.ChoiceField(
+        label=_("Why it is checked by hand"),
+        choices=lambda: [(key, gettext(word)) for key, word in BY_HAND.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please say why it is checked by hand.")},
+    )
 
 
 class SignUpForm(forms.Form):

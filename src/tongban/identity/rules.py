@@ -49,6 +49,19 @@ METHODS: dict[str, str] = {
     "certificate": _("Digital certificate"),
 }
 
+DOCUMENTS: dict[str, str] = {
+    "card": _("Identity card"),
+    "temporary": _("Temporary identity card"),
+    "residence": _("Residence permit"),
+    "passport": _("Passport"),
+}
+BY_HAND: dict[str, str] = {
+    "no_answer": _("The population register does not answer"),
+    "unreadable": _("The card cannot be read by the reader"),
+    "offline": _("No connection at this window"),
+}
+"""Why a window checks an identity by hand instead of asking the population register."""
+
 SEXES: dict[str, str] = {"male": _("Male"), "female": _("Female")}
 
 
@@ -59,6 +72,7 @@ ACTIONS: dict[str, str] = {
     "identity.tie_entered": _("Entered a family tie"),
     "identity.contact_changed": _("Changed how we reach you"),
     "identity.level_raised": _("Checked who you are"),
+    "identity.checked_by_hand": _("Checked your document by hand at a window"),
     "identity.account_opened": _("Opened an account for you"),
     "identity.account_closed": _("Closed your account"),
     "identity.sessions_ended": _("Signed you out everywhere"),

@@ -20,9 +20,11 @@ from tongban.audit import queries as audit
 from tongban.design import links
 from tongban.foundation import clock
 from tongban.foundation.actors import Actor
+from tongban.foundation.masking import mask_name
 from tongban.foundation.refusals import Refused
 from tongban.identity import queries, rules, services
 from tongban.identity.forms import (
+    CheckByHandForm,
     ContactForm,
     MandateForm,
     PasswordForm,
@@ -129,6 +131,30 @@ def contact(request: HttpRequest) -> HttpResponse:
     return render(
         request, "identity/contact.html", {"form": form}, status=WRONG_INPUT if form.is_bound else 200
     )
+
+
+@never_cache
+@login_required
+@sensitive_post_parameters("id_number")
+@require_http_methods(["GET", "POST"])
+def check_by_hand(request: HttpRequest) -> HttpResponse:
+    """A window checks somebody's document by hand when the population register cannot be asked."""
+    actor = _actor(request)
+    if not actor.may("case.accept"):
+        raise Http404
+    form = CheckByHandForm(request.POST if request.method == "POST" else None)
+    checked = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            checked = services.check_by_hand(**form.cleaned_data, actor=actor, at=clock.now())
+        except Refused as refusal:
+            show_refusal(form, refusal)
+    context = {
+        "form": CheckByHandForm() if checked else form,
+        "checked": mask_name(checked.name) if checked else "",
+    }
+    wrong = form.is_bound and checked is None
+    return render(request, "identity/check_by_hand.html", context, status=WRONG_INPUT if wrong else 200)
 
 
 @never_cache

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from tongban.foundation.clock import day_of
 from tongban.foundation.masking import mask_name
 from tongban.foundation.refusals import Refused, _
 from tongban.licences import rules, sealing, storage
+from tongban.licences.adapters import elsewhere
 from tongban.licences.models import Licence, LicenceEvent, LicenceUse
 
 _HEAVY = storage.HEAVY
@@ -106,6 +109,38 @@ def kinds_held_by(*, holder_kind: str, holder_id: str, on: date) -> dict[str, Li
     """The types of licence that a holder validly holds on a day, each with the newest licence of the type."""
     rows = storage.held_rows(holder_kind, holder_id, rules.State.VALID.value, on)
     return {row.type_code: card_of(row) for row in rows}
+
+
+def held_elsewhere(
+    *, holder_code: str, holder_kind: str, type_codes: Sequence[str], cause: str, item: str
+) -> tuple[elsewhere.Found, ...]:
+    """What another platform's store holds of these types; nothing when none is set, or when it gives no answer.
+
+    Only for an application at work: each question names its purpose (EL-3). Whether it was answered, ``is_silent`` says.
+    """
+    address = settings.TONGBAN.LICENCE_PLATFORM
+    if not address or not type_codes:
+        return ()
+    with suppress(elsewhere.NoAnswer):
+        return elsewhere.held(
+            address,
+            holder_code=holder_code,
+            holder_code_type="001" if holder_kind == "body" else "111",
+            type_codes=type_codes,
+            cause=cause,
+            item=item,
+        )
+    return ()
+
+
+def asks_elsewhere() -> bool:
+    """Whether another licence platform is set."""
+    return bool(settings.TONGBAN.LICENCE_PLATFORM)
+
+
+def platform_is_silent() -> bool:
+    """Whether a licence platform is set and gave no answer to the last question."""
+    return bool(settings.TONGBAN.LICENCE_PLATFORM) and elsewhere.is_silent()
 
 
 def licences_of(*, holder_kind: str, holder_id: str) -> tuple[LicenceCard, ...]:

@@ -16,5 +16,5 @@ def unread(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", VISITOR)
     if not actor.person_id:
         return {"unread": 0, "unread_messages": 0}
-    count = SimpleLazyObject(lambda: queries.unread_count(actor.person_id))
+    count = SimpleLazyObject(lambda: queries.unread_count(actor.person_id, desk=actor.is_staff))
     return {"unread": count, "unread_messages": count}

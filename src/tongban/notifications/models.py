@@ -9,7 +9,10 @@ from tongban.foundation.ids import new_key, new_public_id
 
 
 class Message(models.Model):
-    """One message to one person. ``key`` names its occasion: the same occasion makes one message."""
+    """One message to one person. ``key`` names its occasion: the same occasion makes one message.
+
+    desk  to her as an official: read where she works, never carried to her own e-mail
+    """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     public_id = models.CharField(max_length=26, unique=True, default=new_public_id, editable=False)
@@ -21,6 +24,7 @@ class Message(models.Model):
     key = models.CharField(max_length=120)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    desk = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

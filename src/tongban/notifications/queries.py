@@ -54,10 +54,10 @@ class StuckLetter:
     at: datetime
 
 
-def unread_count(person_id: str) -> int:
-    """How many messages the person has not opened yet."""
+def unread_count(person_id: str, *, desk: bool = False) -> int:
+    """How many messages the person has not opened yet; ``desk``: those to her as an official."""
     key = _key_of(person_id)
-    return Message.objects.filter(person_id=key, read_at__isnull=True).count() if key else 0
+    return Message.objects.filter(person_id=key, desk=desk, read_at__isnull=True).count() if key else 0
 
 
 def messages_of(person_id: str, limit: int = PAGE) -> tuple[MessageCard, ...]:
@@ -65,10 +65,10 @@ def messages_of(person_id: str, limit: int = PAGE) -> tuple[MessageCard, ...]:
     return inbox(person_id=person_id, limit=limit).messages
 
 
-def inbox(*, person_id: str, after: str = "", limit: int = PAGE) -> Inbox:
-    """A page of a person's messages. A mark that nobody gave out begins at the newest."""
+def inbox(*, person_id: str, after: str = "", limit: int = PAGE, desk: bool = False) -> Inbox:
+    """A page of a person's messages; ``desk``: of those to her as an official. A mark that nobody gave out begins at the newest."""
     key = _key_of(person_id)
-    rows = Message.objects.filter(person_id=key).order_by("-id") if key else Message.objects.none()
+    rows = Message.objects.filter(person_id=key, desk=desk).order_by("-id") if key else Message.objects.none()
     mark = _key_of(after)
     if mark:
         rows = rows.filter(id__lt=mark)
@@ -77,12 +77,13 @@ def inbox(*, person_id: str, after: str = "", limit: int = PAGE) -> Inbox:
     return Inbox(tuple(card_of(row) for row in found[:limit]), older)
 
 
-def message(*, person_id: str, public_id: str) -> MessageCard:
+def message(*, person_id: str, public_id: str, desk: bool = False) -> MessageCard:
     """One message of a person. Refuses one that does not exist or is another person's, in the same words."""
     key = _key_of(person_id)
     # Ids are letters and digits; PostgreSQL would not even look for a text with a NUL in it.
     known = key is not None and public_id.isalnum()
-    row = Message.objects.filter(person_id=str(key), public_id=public_id).first() if known else None
+    found = Message.objects.filter(public_id=public_id, desk=desk)
+    row = found.filter(person_id=str(key)).first() if known else None
     if row is None:
         raise not_found()
     return card_of(row)

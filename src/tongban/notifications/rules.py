@@ -18,7 +18,8 @@ LONGEST_ERROR = 500
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One kind of message. Placeholders ending in ``_on`` are days, those ending in ``_at`` are moments.
+    """One kind of message. Placeholders ending in ``_on`` are days, those ending in ``_at`` are
+    moments, those ending in ``_words`` are sentences of the house, put into the reader's language.
 
     subject  one line, says what happened
     lines    what it means, and what to do until when
@@ -31,6 +32,7 @@ class Template:
 
 
 _SEE_CASE = _("See the case")
+_SEE_CARDS = _("See the cards")
 _SEE_LICENCE = _("See the licence")
 
 TEMPLATES: dict[str, Template] = {
@@ -188,9 +190,34 @@ TEMPLATES: dict[str, Template] = {
         _SEE_CASE,
     ),
     "case.reminder": Template(
-        _("Only {workdays} workdays left: {item}"),
-        (_("Case {number} waits for you until {answer_by_on}."),),
+        _("Your time runs out on {answer_by_on}: {item}"),
+        (_("Case {number} waits for your corrections until {answer_by_on}; after that it goes back."),),
         _("Complete the application"),
+    ),
+    "case.gap_reminder": Template(
+        _("Please hand in what is still to come: {item}"),
+        (_("Case {number} waits until {answer_by_on} for what may follow."),),
+        _("Hand in what is still to come"),
+    ),
+    "desk.remind": Template(
+        _("Please see to case {number} by {due_on}"),
+        (_("{item}"), _("It waits for {department}: {what_words}.")),
+        _SEE_CASE,
+    ),
+    "desk.head": Template(
+        _("Case {number} of your department is late"),
+        (_("{item}"), _("{what_words} was due on {due_on}. Please see that it is done.")),
+        _SEE_CASE,
+    ),
+    "desk.yellow": Template(
+        _("Yellow card for {department}: case {number}"),
+        (_("{item}"), _("{what_words} was due on {due_on}. The head of the department explains why.")),
+        _SEE_CARDS,
+    ),
+    "desk.red": Template(
+        _("Red card for {department}: case {number}"),
+        (_("{item}"), _("{what_words} was due on {due_on}. The head of the department explains why.")),
+        _SEE_CARDS,
     ),
     "bundle.part_left": Template(
         _("Please complete one part: {item}"),
@@ -268,7 +295,7 @@ def word(
 ) -> Wording:
     """The message in the reader's language, with days and moments as that language writes them."""
     template = TEMPLATES[kind]
-    shown = {name: _shown(name, value, day, moment) for name, value in values.items()}
+    shown = {name: _shown(name, value, translate, day, moment) for name, value in values.items()}
     return Wording(
         translate(template.subject).format(**shown),
         tuple(translate(line).format(**shown) for line in template.lines),
@@ -276,9 +303,17 @@ def word(
     )
 
 
-def _shown(name: str, value: str, day: Callable[[date], str], moment: Callable[[datetime], str]) -> str:
+def _shown(
+    name: str,
+    value: str,
+    translate: Callable[[str], str],
+    day: Callable[[date], str],
+    moment: Callable[[datetime], str],
+) -> str:
     if not value:
         return value
+    if name.endswith("_words"):
+        return translate(value)
     if name.endswith("_on"):
         return day(date.fromisoformat(value))
     if name.endswith("_at"):

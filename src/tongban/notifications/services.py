@@ -34,12 +34,14 @@ def send(
     values: Mapping[str, object] | None = None,
     link: str = "",
     case_id: str = "",
+    desk: bool = False,
 ) -> bool:
     """Tell a person something, once per occasion; False when she was told already.
 
     kind    a key of ``rules.TEMPLATES``; ``values`` fill its lines, days and moments as such
     key     names the occasion, such as the case and the event
     link    a path of this site, "/case/…/"
+    desk    it is told to an official: read at work only, and never sent to her own address
     The e-mail leaves later, outside of every transaction, if the person wants it and has an address.
     """
     rules.check(kind, values or {})
@@ -53,11 +55,12 @@ def send(
         link=link,
         case_id=case_id,
         at=at,
+        desk=desk,
     )
     with transaction.atomic(savepoint=False):
         if not storage.insert_message(message):
             return False
-        if queries.wants_email(person_id):
+        if not desk and queries.wants_email(person_id):
             Letter(message=message, next_at=at).save(force_insert=True)
     return True
 
@@ -123,7 +126,7 @@ def _note_failure(letter: Letter, error: OSError, at: datetime) -> None:
 
 def open_message(*, actor: Actor, public_id: str, at: datetime) -> queries.MessageCard:
     """The message, marked as read. Refuses one that is not the actor's own."""
-    card = queries.message(person_id=actor.person_id, public_id=public_id)
+    card = queries.message(person_id=actor.person_id, public_id=public_id, desk=actor.is_staff)
     if not card.read:
         Message.objects.filter(public_id=public_id, read_at__isnull=True).update(read_at=at)
     return card
@@ -133,7 +136,8 @@ def read_all(*, actor: Actor, at: datetime) -> int:
     """Mark all the actor's messages as read; how many were not."""
     if not actor.person_id:
         return 0
-    return Message.objects.filter(person_id=actor.person_id, read_at__isnull=True).update(read_at=at)
+    unread = Message.objects.filter(person_id=actor.person_id, desk=actor.is_staff, read_at__isnull=True)
+    return unread.update(read_at=at)
 
 
 def choose(*, actor: Actor, email: bool, at: datetime) -> None:

@@ -10,8 +10,8 @@ from django.db import connection
 from tongban.notifications.models import Message
 
 _INSERT = """
-    INSERT INTO notifications_message (id, public_id, person_id, kind, "values", link, case_id, key, at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO notifications_message (id, public_id, person_id, kind, "values", link, case_id, key, at, desk)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT DO NOTHING
 """
 _DECLINED = "SELECT 1 FROM notifications_choice WHERE person_id = %s AND NOT email"
@@ -35,6 +35,7 @@ def insert_message(message: Message) -> bool:
         message.case_id,
         message.key,
         connection.ops.adapt_datetimefield_value(message.at),
+        message.desk,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, row)

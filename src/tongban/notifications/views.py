@@ -26,7 +26,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     actor = _actor(request)
     if not actor.person_id:
         return redirect_to_login(request.get_full_path())
-    page = queries.inbox(person_id=actor.person_id, after=request.GET.get("after", ""))
+    page = queries.inbox(person_id=actor.person_id, after=request.GET.get("after", ""), desk=actor.is_staff)
     form = ChoiceForm(initial={"email": queries.wants_email(actor.person_id)})
     older = f"?after={page.older}" if page.older else ""
     newer = request.path if request.GET.get("after") else ""
@@ -34,8 +34,8 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "messages": page.messages,
         "older": older,
         "newer": newer,
-        "choice": form,
-        "any_unread": queries.unread_count(actor.person_id) > 0,
+        "choice": None if actor.is_staff else form,
+        "any_unread": queries.unread_count(actor.person_id, desk=actor.is_staff) > 0,
     }
     return render(request, "notifications/inbox.html", context)
 

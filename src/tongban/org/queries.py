@@ -15,8 +15,20 @@ from django.db.models import Q
 
 from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Refused, _
-from tongban.org import storage
-from tongban.org.models import Appointment, Department, Post, Region, Staff
+from tongban.org import rules, storage
+from tongban.org.leaves import LeaveCard as LeaveCard
+from tongban.org.leaves import away_on as away_on
+from tongban.org.leaves import leave as leave
+from tongban.org.leaves import leaves_of as leaves_of
+from tongban.org.leaves import stand_ins_of as stand_ins_of
+from tongban.org.leaves import standing_in
+from tongban.org.models import Appointment, Department, Establishment, Placement, Post, Region, Staff
+from tongban.org.thresholds import ThresholdCard as ThresholdCard
+from tongban.org.thresholds import any_in_percent as any_in_percent
+from tongban.org.thresholds import every_ladder as every_ladder
+from tongban.org.thresholds import own_thresholds as own_thresholds
+from tongban.org.thresholds import threshold_cards as threshold_cards
+from tongban.org.thresholds import thresholds_for as thresholds_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,36 @@ class PostCard:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacementCard:
+    """An official counted in an establishment."""
+
+    id: str
+    staff_id: str
+    number: str
+    name: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EstablishmentCard:
+    """How many people a department may have of one kind, and who is in place."""
+
+    id: str
+    department_id: str
+    department_name: str
+    kind: str
+    authorised: int
+    document: str
+    effective_on: date
+    people: tuple[PlacementCard, ...]
+
+    @property
+    def vacant(self) -> int:
+        return self.authorised - len(self.people)
+
+
+@dataclass(frozen=True, slots=True)
 class StaffCard:
     """An official with one appointment."""
 
@@ -94,7 +136,7 @@ def signed_in(*, account_id: str, session_id: str, body_id: str, on: date) -> Si
     if key is None:
         return None
     rows = storage.signed_in_rows(account_id=key, session_id=session_id, body_id=key_or_none(body_id), on=on)
-    return _signed_in(rows) if rows else None
+    return _signed_in(rows, on) if rows else None
 
 
 def actor_for(*, account_id: str, body_id: str = "", on: date) -> Actor | None:
@@ -192,6 +234,29 @@ def staff_with(*, permission: str, department_id: str | None = None, on: date) -
     return tuple(card for card in cards if permission in card.permissions)
 
 
+def on_duty(*, permission: str, department_id: str, on: date) -> tuple[StaffCard, ...]:
+    """The officials of a department whose post permits this and who are there on that day.
+
+    Where the department has nobody who receives or hands over, those of the comprehensive windows that do it for it.
+    """
+    found = staff_with(permission=permission, department_id=department_id, on=on)
+    if not found and permission in rules.AT_WINDOWS:
+        where = rules.reach(department(department_id=department_id).region_code)
+        homes = {card.id for card in departments() if card.region_code in where}
+        windows = staff_with(permission="case.window", on=on)
+        found = tuple(one for one in windows if one.department_id in homes and permission in one.permissions)
+    away = away_on(staff_ids=[one.id for one in found], on=on)
+    return tuple(one for one in found if one.id not in away)
+
+
+def supervisors_of(*, region_code: str, on: date) -> tuple[StaffCard, ...]:
+    """The officials who watch over the departments of a division: of that division, and of those above it."""
+    homes = {card.id for card in departments() if card.region_code in rules.reach(region_code)}
+    return tuple(
+        card for card in staff_with(permission="supervise.read", on=on) if card.department_id in homes
+    )
+
+
 def staff_member(*, staff_id: str, on: date) -> tuple[StaffCard, ...]:
     """An official's appointments in force on a day."""
     return tuple(staff_card(row) for row in appointments(on=on).filter(staff_id=key_of(staff_id)))
@@ -268,6 +333,45 @@ def _all_staff_rows() -> Any:
     return Staff.objects.order_by("number").values_list("pk", "number", "name")
 
 
+def establishments(*, on: date) -> tuple[EstablishmentCard, ...]:
+    """Every establishment with the people in place on a day, by department and kind."""
+    rows = Establishment.objects.select_related("department").order_by("department__code", "kind")
+    held: dict[Any, list[PlacementCard]] = {}
+    for row in placements(on=on):
+        held.setdefault(row.establishment_id, []).append(placement_card(row))
+    return tuple(establishment_card(row, tuple(held.get(row.pk, ()))) for row in rows)
+
+
+def placements(*, on: date) -> Any:
+    """The placements that count on a day or later: who begins later has a place already."""
+    return (
+        Placement.objects.select_related("staff")
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        .order_by("staff__number")
+    )
+
+
+def establishment_card(row: Establishment, people: tuple[PlacementCard, ...]) -> EstablishmentCard:
+    """The card of an establishment with its people."""
+    return EstablishmentCard(
+        id=str(row.pk),
+        department_id=str(row.department_id),
+        department_name=row.department.name,
+        kind=row.kind,
+        authorised=row.authorised,
+        document=row.document,
+        effective_on=row.effective_on,
+        people=people,
+    )
+
+
+def placement_card(row: Placement) -> PlacementCard:
+    """The card of a placement with its official."""
+    return PlacementCard(
+        str(row.pk), str(row.staff_id), row.staff.number, row.staff.name, row.starts_on, row.ends_on
+    )
+
+
 def key_of(text: str) -> UUID:
     """The key in an id; a text that is none gives the key of nothing, so that it is unknown and not a fault."""
     return key_or_none(text) or storage.NOBODY
@@ -281,14 +385,15 @@ def key_or_none(text: str) -> UUID | None:
         return None
 
 
-def _signed_in(rows: list[tuple[Any, ...]]) -> SignedIn:
+def _signed_in(rows: list[tuple[Any, ...]], on: date) -> SignedIn:
     # The department of the earliest appointment counts; posts held elsewhere do not permit anything here.
     (account_id, login, password, epoch, kind, label, person_id, name, level, region_code) = rows[0][:10]
     staff_id, department_id, department_name, department_region, _permissions, body_id, body_name = rows[0][
-        10:
+        10:17
     ]
     here = [row[14] for row in rows if department_id is not None and row[11] == department_id]
     permissions = frozenset(code for stored in here for code in _plain(stored))
+    away = {_text(row[19]): (row[20], _day(row[21])) for row in rows if row[19] is not None}
     account = get_user_model()(
         id=_uuid(account_id),
         login_name=login,
@@ -314,12 +419,33 @@ def _signed_in(rows: list[tuple[Any, ...]]) -> SignedIn:
         role=role,
         permissions=permissions,
         level=level,
+        items=_items(rows),
+        stands_in=standing_in(
+            stand_in_id=_text(staff_id),
+            department_id=_uuid(department_id),
+            away=[(key, name, ends_on) for key, (name, ends_on) in sorted(away.items())],
+            on=on,
+        )
+        if away and department_id is not None
+        else (),
     )
     return SignedIn(account=account, actor=actor)
 
 
+def _items(rows: list[tuple[Any, ...]]) -> frozenset[str] | None:
+    """The items to which the mandates in force are limited; None for who represents the body, or no body."""
+    mandates = [_plain(row[18]) for row in rows if row[18] is not None]
+    if rows[0][17] or not mandates or not all(mandates):
+        return None
+    return frozenset(code for codes in mandates for code in codes)
+
+
 def _uuid(stored: UUID | str) -> UUID:
     return stored if isinstance(stored, UUID) else UUID(stored)
+
+
+def _day(stored: date | str) -> date:
+    return stored if isinstance(stored, date) else date.fromisoformat(stored)
 
 
 def _text(stored: UUID | str | None) -> str:

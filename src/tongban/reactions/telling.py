@@ -75,6 +75,14 @@ def tell_hearing(event: cases.HearingCalled, at: datetime) -> None:
     )
 
 
+def tell_public_hearing(event: cases.HearingAnnounced, at: datetime) -> None:
+    """The applicant knows when and where the public hearing is."""
+    _tell(
+        event.about, "case.hearing", at,
+        paper="hearing-announced", held_on=event.on, time=event.time, place=event.place,
+    )  # fmt: skip
+
+
 def tell_visit(event: cases.VisitCalled, at: datetime) -> None:
     """The applicant knows when everybody comes, once."""
     _tell(

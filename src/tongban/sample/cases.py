@@ -6,15 +6,18 @@ import heapq
 import itertools
 import random
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tongban.cases import queries as case_queries
 from tongban.cases import services as cases
+from tongban.cases.rules.provisions import JOINT_DECISION_WORKDAYS
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules import ItemCard
+from tongban.flow import rules as flow
 from tongban.foundation.actors import SYSTEM, Actor
 from tongban.foundation.clock import day_of
-from tongban.foundation.workdays import due, national_calendar
+from tongban.foundation.provisions import in_force
+from tongban.foundation.workdays import Period, due, national_calendar
 from tongban.identity import services as identity
 from tongban.org import queries as org
 from tongban.outbox import services as outbox
@@ -34,6 +37,7 @@ TODAY = timedelta(hours=5)
 SEED = 20261121
 DAYS_BETWEEN_DELIVERIES = 3
 ADULT = 20
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def load(loaded: Loaded, at: datetime, *, number: int = CASES, seed: int = SEED) -> int:
@@ -153,20 +157,53 @@ def _beginning(world: World, fate: Fate, item: ItemCard, born_on: date | None) -
         return _opening(world, today - timedelta(days=hand.randint(0, 1))), 0.0
     if fate.end == "correction":
         return _opening(world, today - timedelta(days=hand.randint(3, 8))), 1.0
-    accepted_on = _accepted_on(item, today, fate.margin)
-    # The first step is acceptance, on the same day; the others share what time there is.
-    return _opening(world, accepted_on), min(3.0, (today - accepted_on).days / 8)
+    if fate.margin < 0:
+        accepted_on = _accepted_on(item, today, fate.margin)
+        return _opening(world, accepted_on), min(3.0, (today - accepted_on).days / 8)
+    steps, workdays = _way_to(item, fate.seat or "decide")
+    margin = (
+        fate.margin
+        if steps or item.promised is None
+        else max(fate.margin, item.promised.number - workdays + 1)
+    )
+    accepted_on = _accepted_on(item, today, margin)
+    # The first step is acceptance, on the same day; the others share the time until the last seat opened, which still has some.
+    left = (today - accepted_on).days - hand.uniform(0, 0.6) * workdays
+    return _opening(world, accepted_on), max(0.1, left / max(1, steps))
+
+
+def _way_to(item: ItemCard, seat: str) -> tuple[int, int]:
+    """How many seats speak before this one opens, and how many workdays it has itself."""
+    whole = flow.plan_as_it_stands(item.plan)
+    said: list[flow.Entry] = []
+    while True:
+        now = flow.open_seats(whole, said, {})
+        reached = next((one.seat.workdays for one in now if one.seat.key == seat), None)
+        if reached is not None:
+            return len(said), reached
+        said.append(
+            flow.Entry(flow.EntryKind.OPINION, now[0].instance, flow.Verdict.AGREE, "", "", _ANY_TIME)
+        )
+
+
+def _promised(item: ItemCard, today: date) -> Period | None:
+    """What the item promises; joint handling takes no longer than the law lets it, whatever is promised (art. 42(2))."""
+    if item.promised is None or not item.procedure.joint:
+        return item.promised
+    longest = in_force(JOINT_DECISION_WORKDAYS, today).value
+    return Period(min(item.promised.number, longest), item.promised.unit)
 
 
 def _accepted_on(item: ItemCard, today: date, margin: int) -> date:
     """The workday on which an application was accepted that is due so many workdays from today."""
-    if item.promised is None:
+    promised = _promised(item, today)
+    if promised is None:
         return today
     calendar = national_calendar().estimating(today.year - 1, today.year + 1)
     best = day = today
     while True:
         if calendar.is_workday(day):
-            due_on = due(day, item.promised, calendar).on
+            due_on = due(day, promised, calendar).on
             if margin >= 0 and due_on < today:
                 return best
             if calendar.between(today, due_on) <= margin:

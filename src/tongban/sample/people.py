@@ -28,6 +28,7 @@ from tongban.sample.reading import town_file
 SEED = 990000
 # Every role of the sample town has it; it opens nothing outside a demonstration.
 DEMO_PASSWORD = "haitang-2026"  # noqa: S105
+DOCUMENT = "海编发〔2024〕7号"
 PEOPLE = 300
 FIRMS = 80
 
@@ -223,6 +224,7 @@ def _appoint(
     posts = {(seat.department_code, seat.post_name): seat.post_id for seat in seats}
     logins = {role.resident: role.login_name for role in drawn.roles}
     starts_on = day_of(at) - timedelta(days=800)
+    placed: dict[str, list[str]] = {}
     for number, official in enumerate(drawn.officials, start=1):
         login_name = logins.get(official.resident, "")
         staff_id = org.register_staff(
@@ -233,7 +235,25 @@ def _appoint(
             at=at,
         )
         post_id = posts[official.department_code, official.post_name]
-        org.appoint(staff_id=staff_id, post_id=post_id, starts_on=starts_on, actor=SYSTEM, at=at)
+        card = org.appoint(staff_id=staff_id, post_id=post_id, starts_on=starts_on, actor=SYSTEM, at=at)
+        placed.setdefault(card.department_id, []).append(staff_id)
+    for department_id, people in placed.items():
+        _establish(department_id, people, starts_on, at)
+
+
+def _establish(department_id: str, people: list[str], starts_on: date, at: datetime) -> None:
+    """Every department has its officials in place, and one place more that is vacant."""
+    held = org.set_establishment(
+        department_id=department_id,
+        kind="administrative",
+        authorised=len(set(people)) + 1,
+        document=DOCUMENT,
+        effective_on=starts_on,
+        actor=SYSTEM,
+        at=at,
+    )
+    for staff_id in people:
+        org.place_staff(staff_id=staff_id, establishment_id=held.id, starts_on=starts_on, actor=SYSTEM, at=at)
 
 
 def _found(firm: Firm, persons: dict[str, str], at: datetime) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 from tongban.cases import queries as case_queries
 from tongban.cases import rules
 from tongban.cases import services as cases
-from tongban.catalogue import rules as items
 from tongban.catalogue.rules import ItemCard
 from tongban.flow import queries as flow
+from tongban.flow import rules as flow_rules
 from tongban.flow.queries import SeatCard
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
@@ -107,7 +107,7 @@ class Story:
         draft = cases.open_draft(item_code=self.item.code, actor=self.applicant, at=self.moment)
         answers = answers_for(self.item, draft.answers, self.world.hand)
         cases.save_answers(draft=draft.public_id, answers=answers, actor=self.applicant, at=self.moment)
-        needed = tuple(items.needed(self.item.materials, {**draft.answers, **answers}))
+        needed = flow_rules.needed_so_far(self.item, {**draft.answers, **answers})
         held = cases.known_materials(needed=needed, actor=self.applicant, at=self.moment)
         owed = self._choose(draft.public_id)
         for material in needed:

@@ -9,7 +9,7 @@ from tongban.audit import queries as audit_queries
 from tongban.audit import services as audit
 from tongban.audit.rules import Act
 from tongban.foundation.actors import SYSTEM
-from tongban.sample import bundles, cases, items, people, stock
+from tongban.sample import bundles, cases, items, people, stock, watching
 
 LOADED = "sample.loaded"
 
@@ -43,6 +43,7 @@ def load(at: datetime, *, number: int = cases.CASES) -> Report:
     joined = bundles.load(founded)[0]
     entered = stock.load(loaded, at)
     made = cases.load(loaded, at, number=number)
+    watching.load(loaded, at)
     audit.record(
         Act(
             actor=SYSTEM,

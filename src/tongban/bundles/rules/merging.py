@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from tongban.catalogue import rules as items
 from tongban.catalogue.rules import FieldCard, ItemCard, MaterialCard
+from tongban.flow import rules as flow
 
 T = TypeVar("T")
 Given = Mapping[tuple[str, str], str]
@@ -218,7 +219,7 @@ def _needed(
     form: Sequence[Merged], parts: Parts, answers: Mapping[str, str]
 ) -> Iterator[tuple[str, MaterialCard]]:
     for code, card in parts.cards.items():
-        for one in items.needed(card.materials, answers_of(code, form, answers, parts.given)):
+        for one in flow.needed_so_far(card, answers_of(code, form, answers, parts.given)):
             if one.necessity == "required" or (code, one.id) not in parts.out:
                 yield code, one
 

@@ -12,6 +12,7 @@ from tongban.bundles.services.applying import (
     start,
 )
 from tongban.bundles.services.imports import import_bundles
+from tongban.bundles.services.issuing import hand_over
 from tongban.bundles.services.pushing import push_successors
 from tongban.bundles.services.submitting import Submitted, submit
 from tongban.bundles.services.versions import draft, publish, save_draft, withdraw
@@ -25,6 +26,7 @@ __all__ = [
     "draft",
     "drop_file",
     "file_opened",
+    "hand_over",
     "import_bundles",
     "publish",
     "purge_applications",

@@ -50,14 +50,17 @@ def submit(*, application: str, actor: Actor, at: datetime, key: str) -> Submitt
 
 
 def _submit(public_id: str, actor: Actor, at: datetime) -> Submitted:
+    # The version is held before the application, as everywhere: it cannot be withdrawn or replaced between the check
+    # and the cases, and who begins an application meets nobody who holds the two the other way round.
+    written_for = Application.objects.filter(public_id=public_id).values("version_id")
+    version = Version.objects.select_for_update().filter(pk__in=written_for).first()
     rows = Application.objects.select_for_update(of=("self",)).select_related("bundle")
     row = rows.filter(public_id=public_id).first()
     if row is None or not queries.is_own(row, actor):
         raise rules.not_found()
     if row.submitted_at is not None:
         return _as_before(row)
-    # Held while it is read: the version cannot be withdrawn or replaced between the check and the cases.
-    if not Version.objects.select_for_update().filter(pk=row.version_id, state="published").exists():
+    if version is None or version.pk != row.version_id or version.state != "published":
         raise Refused(
             "bundles.changed",
             _("This bundle has changed since you began. Please open it again and look over your answers."),

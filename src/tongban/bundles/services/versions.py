@@ -55,6 +55,7 @@ def new_version(bundle: Bundle, plain: dict[str, Any], number: int, actor: Actor
         content=plain,
         content_sha256=content_sha256(plain),
         drafted_by=actor.account_id,
+        hands=[actor.account_id] if actor.account_id else [],
         changed_at=at,
         changed_by=actor.name,
     )
@@ -77,14 +78,17 @@ def save_draft(*, version_id: str, content: rules.Content, actor: Actor, at: dat
         row.content = rules.to_plain(content)
         row.content_sha256 = content_sha256(row.content)
         row.changed_at, row.changed_by, row.drafted_by = at, actor.name, actor.account_id
+        row.hands = sorted({*row.hands, actor.account_id} - {""})
         row.save()
         record(row, "bundles.edited", actor, at)
 
 
-def publish(*, version_id: str, actor: Actor, at: datetime) -> None:
+def publish(*, version_id: str, seen: str, actor: Actor, at: datetime) -> None:
     """Offer a draft from now on; the version before it takes no new applications.
 
-    Refuses one who drafted it (a second person publishes), and content with a fault, naming every one.
+    seen  the proof of the content that was looked at: ``BundleCard.proof``
+    Refuses one who drafted or edited it (a second person publishes), content that is not the one looked at, and
+    content with a fault, naming every one.
     """
     _must(actor, "item.publish")
     with transaction.atomic():
@@ -93,8 +97,13 @@ def publish(*, version_id: str, actor: Actor, at: datetime) -> None:
             raise Refused(
                 "bundles.not_a_draft", _("A published version never changes; please begin a new one.")
             )
-        if row.drafted_by and row.drafted_by == actor.account_id:
+        if actor.account_id in row.hands:
             raise Refused("bundles.second_person", _("A second person publishes: please ask a colleague."))
+        if row.content_sha256 != seen:
+            raise Refused(
+                "bundles.changed_since",
+                _("This version has changed since you opened it. Please look at it again, then publish."),
+            )
         offer(row, actor, at)
 
 

@@ -77,7 +77,8 @@ def publish(request: HttpRequest, version_id: str) -> HttpResponse:
     at = clock.now()
     card = queries.version(version_id=version_id, on=clock.day_of(at))
     try:
-        services.publish(version_id=version_id, actor=actor_of(request), at=at)
+        seen = request.POST.get("seen", "")
+        services.publish(version_id=version_id, seen=seen, actor=actor_of(request), at=at)
     except Refused as refused:
         if refused.code == "bundles.not_found":
             raise

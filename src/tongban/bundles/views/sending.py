@@ -13,6 +13,7 @@ from tongban.bundles.views.guards import actor_of, applicant
 from tongban.bundles.views.showing import Row, items_named, member_rows
 from tongban.bundles.views.steps import CHECK, MATERIALS, Way
 from tongban.bundles.views.writing import WRONG, way_of
+from tongban.design.wording import said
 from tongban.foundation import clock
 from tongban.foundation.refusals import Fault, Refused
 
@@ -94,16 +95,16 @@ def _materials(
 
 
 def _held(way: Way, one: rules.MergedMaterial) -> Row:
-    licence = way.work.held.get(one.key)
-    if licence is None:
+    held = way.work.held.get(one.key)
+    if held is None:
         return {
             "label": one.card.name,
             "value": _("It comes from an earlier part of this bundle, as soon as it is issued"),
         }
     return {
         "label": one.card.name,
-        "value": _("electronic licence “{name}”").format(name=licence.name),
-        "source": _("from {source}").format(source=licence.issuer_name),
+        "value": held.told.text(_, said),
+        "source": _("from {source}").format(source=held.issuer_name),
     }
 
 

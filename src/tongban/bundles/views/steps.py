@@ -13,6 +13,7 @@ from tongban.bundles.queries import ApplicationCard
 from tongban.bundles.views.showing import Row, answer_text, source_text
 from tongban.bundles.work import Work
 from tongban.catalogue.rules import FieldCard
+from tongban.design.wording import said
 from tongban.foundation.refusals import Fault
 
 KNOWN, MATERIALS, CHECK = "known", "materials", "check"
@@ -208,6 +209,6 @@ def _labels(page: Page) -> str:
 
 def held_text(work: Work, key: str) -> str:
     """That a material need not be handed in, and from whom it comes."""
-    licence = work.held[key]
-    sentence = _("You need not hand it in: electronic licence “{name}” from {issuer}")
-    return sentence.format(name=licence.name, issuer=licence.issuer_name)
+    held = work.held[key]
+    sentence = _("You need not hand it in: {what}, from {issuer}")
+    return sentence.format(what=held.told.text(_, said), issuer=held.issuer_name)

@@ -47,7 +47,8 @@ def choose(request: HttpRequest, public_id: PublicId, body: schemas.ChoiceIn) ->
     draft = queries.draft_for(actor=actor, public_id=public_id, at=at)
     if draft is None:
         raise rules.not_found()
-    chosen = services.Choice.of(draft.choice, catalogue.version(version_id=draft.version_id))
+    item = catalogue.version(version_id=draft.version_id)
+    chosen = services.Choice.of(draft.choice, item, draft.answers)
     return {
         "promise": chosen.promise is not None,
         "later": sorted(chosen.later),

@@ -34,6 +34,16 @@ def correct_on_spot(
     )
 
 
+@router.post("/{public_id}/originals", response=ResultOut, summary="Compare originals 原件核验")
+def compare_originals(
+    request: HttpRequest, public_id: PublicId, body: shapes.OriginalsIn, key: str = Key
+) -> services.CaseResult:
+    """The window has seen the originals of these materials; the copies may serve again until a day."""
+    return services.compare_originals(
+        public_id=public_id, keys=body.materials, until=body.until, **stamp(request, body, key)
+    )
+
+
 @router.post("/{public_id}/decision-on-the-spot", response=ResultOut, summary="Decide on the spot 当场决定")
 def decide_on_spot(
     request: HttpRequest, public_id: PublicId, body: shapes.OnSpotDecisionIn, key: str = Key
@@ -55,7 +65,13 @@ def start_special(
 ) -> services.CaseResult:
     """The applicant is told in writing how many workdays it needs; these do not count."""
     return services.start_special(
-        public_id=public_id, kind=body.kind, days=body.days, reason=body.reason, **stamp(request, body, key)
+        public_id=public_id,
+        kind=body.kind,
+        days=body.days,
+        reason=body.reason,
+        officials=body.officials,
+        organisation=body.organisation,
+        **stamp(request, body, key),
     )
 
 
@@ -64,7 +80,13 @@ def end_special(
     request: HttpRequest, public_id: PublicId, body: shapes.SpecialEndIn, key: str = Key
 ) -> services.CaseResult:
     """The clock runs again."""
-    return services.end_special(public_id=public_id, result=body.result, **stamp(request, body, key))
+    return services.end_special(
+        public_id=public_id,
+        result=body.result,
+        conforms=body.conforms,
+        standard=body.standard,
+        **stamp(request, body, key),
+    )
 
 
 @router.post("/{public_id}/extension/request", response=ResultOut, summary="Ask for more time 申请延期")
@@ -101,6 +123,48 @@ def offer_hearing(
 ) -> services.CaseResult:
     """Tell the applicant of the right to be heard before the decision."""
     return services.offer_hearing(public_id=public_id, reason=body.reason, **stamp(request, body, key))
+
+
+@router.post("/{public_id}/parties", response=ResultOut, summary="Tell interested parties 告知利害关系人")
+def tell_parties(
+    request: HttpRequest, public_id: PublicId, body: shapes.PartiesIn, key: str = Key
+) -> services.CaseResult:
+    """Of the application, of their right to state and argue, and of their right to a hearing."""
+    parties = [rules.Party(one.name, one.interest, one.reached) for one in body.parties]
+    return services.tell_parties(
+        public_id=public_id, parties=parties, reason=body.reason, **stamp(request, body, key)
+    )
+
+
+@router.post("/{public_id}/statements", response=ResultOut, summary="Hear a statement 听取陈述申辩")
+def hear_statement(
+    request: HttpRequest, public_id: PublicId, body: shapes.StatementIn, key: str = Key
+) -> services.CaseResult:
+    """What the applicant or an interested party states and argues."""
+    return services.hear_statement(
+        public_id=public_id,
+        party=body.party,
+        text=body.text,
+        wants_hearing=body.wants_hearing,
+        **stamp(request, body, key),
+    )
+
+
+@router.post("/{public_id}/hearing/announce", response=ResultOut, summary="Announce a hearing 听证公告")
+def announce_hearing(
+    request: HttpRequest, public_id: PublicId, body: shapes.PublicHearingIn, key: str = Key
+) -> services.CaseResult:
+    """A hearing that a rule prescribes or the public interest asks for; nobody has to ask for it."""
+    return services.announce_hearing(
+        public_id=public_id,
+        on=body.on,
+        time=body.time,
+        place=body.place,
+        chair=body.chair,
+        reason=body.reason,
+        where=body.where,
+        **stamp(request, body, key),
+    )
 
 
 @router.post("/{public_id}/hearing/call", response=ResultOut, summary="Call the hearing 确定听证")
@@ -149,7 +213,13 @@ def hold_visit(
 ) -> services.CaseResult:
     """Every department that was called, or that it did not come."""
     findings = [rules.Finding("", one.department_name, one.text, one.absent) for one in body.findings]
-    return services.hold_visit(public_id=public_id, findings=findings, **stamp(request, body, key))
+    return services.hold_visit(
+        public_id=public_id,
+        findings=findings,
+        officials=body.officials,
+        signed=body.signed,
+        **stamp(request, body, key),
+    )
 
 
 @router.post("/{public_id}/seats/{instance}/move", response=ResultOut, summary="Move a seat 席位流转")

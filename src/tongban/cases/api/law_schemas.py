@@ -31,6 +31,13 @@ class OnSpotIn(Versioned):
     note: Text
 
 
+class OriginalsIn(Versioned):
+    """``materials``: their keys; ``until``: the last day on which the copies may be used again, or null."""
+
+    materials: Annotated[list[Word], Field(min_length=1, max_length=200)]
+    until: date | None = None
+
+
 class OnSpotDecisionIn(Versioned):
     """Yes, or no with reasons and legal basis."""
 
@@ -41,16 +48,23 @@ class OnSpotDecisionIn(Versioned):
 
 
 class SpecialIn(ReasonIn):
-    """A procedure of article 45, with the workdays that the written notice names."""
+    """A procedure of article 45, with the workdays that the written notice names.
+
+    ``officials``: ids of those who inspect, test or look for disease, two at least; or the ``organisation`` that does.
+    """
 
     kind: Literal["tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review"]
     days: Days
+    officials: Annotated[list[Word], Field(max_length=50)] = []
+    organisation: Word = ""
 
 
 class SpecialEndIn(Versioned):
-    """What came of it."""
+    """What came of it; after inspection, testing and quarantine also whether it conforms, and to which standard."""
 
     result: Text
+    conforms: bool | None = None
+    standard: Word = ""
 
 
 class ExtensionIn(ReasonIn):
@@ -66,6 +80,35 @@ class HearingIn(Versioned):
     time: Word
     place: Word
     chair: Word
+
+
+class PartyIn(Schema):
+    """Whose important interests are touched, in what way, and how the notice reached them."""
+
+    name: Word
+    interest: Text
+    reached: Word
+
+
+class PartiesIn(ReasonIn):
+    """Everybody who is told at once."""
+
+    parties: Annotated[list[PartyIn], Field(min_length=1, max_length=200)]
+
+
+class StatementIn(Versioned):
+    """``party``: an interested party that was told, empty for the applicant; ``wants_hearing``: null when not said."""
+
+    party: Word = ""
+    text: Text
+    wants_hearing: bool | None = None
+
+
+class PublicHearingIn(HearingIn):
+    """Which rule prescribes it or which public interest, and where the announcement stands."""
+
+    reason: Text
+    where: Word
 
 
 class RecordIn(Versioned):
@@ -93,9 +136,11 @@ class FindingIn(Schema):
 
 
 class FindingsIn(Versioned):
-    """Every department that was called."""
+    """Every department that was called; ``officials``: ids of those who were there, two at least, and who signed."""
 
     findings: Annotated[list[FindingIn], Field(min_length=1, max_length=50)]
+    officials: Annotated[list[Word], Field(max_length=50)] = []
+    signed: Text = ""
 
 
 class MoveIn(Versioned):

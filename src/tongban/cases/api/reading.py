@@ -48,6 +48,7 @@ def worklist(request: HttpRequest, limit: int = Query(50, ge=1, le=MOST)) -> dic
         department_ids=[actor.department_id],
         permissions=actor.permissions & SEATED,
         staff_id=actor.staff_id,
+        stands_in_for=[one.staff_id for one in actor.stands_in],
         today=today,
         limit=limit,
     )

@@ -81,7 +81,7 @@ def find(dialect: Dialect, *, earlier: bool) -> tuple[str, ...]:
         INSERT INTO recount_found SELECT c.id FROM cases_case AS c JOIN recount_due AS d
             ON d.state = c.state AND d.version_id = c.version_id AND d.region_code = c.region_code
             AND d.start_on = {dialect.start}
-        WHERE c.closed_at IS NULL AND (d.due_on {differs} c.due_on OR d.provisional <> c.due_provisional
+        WHERE c.closed_at IS NULL AND NOT c.by_promise AND c.plan_version_id IS NULL AND (d.due_on {differs} c.due_on OR d.provisional <> c.due_provisional
             OR d.statutory_on {differs} c.statutory_due_on OR d.statutory_provisional <> c.statutory_provisional)
         """,  # noqa: S608
         f"""
@@ -98,7 +98,7 @@ def find(dialect: Dialect, *, earlier: bool) -> tuple[str, ...]:
         """,  # noqa: S608
         """
         INSERT INTO recount_found SELECT c.id FROM cases_case AS c
-        WHERE c.plan_version_id IS NOT NULL AND c.closed_at IS NULL ON CONFLICT DO NOTHING
+        WHERE (c.by_promise OR c.plan_version_id IS NOT NULL) AND c.closed_at IS NULL ON CONFLICT DO NOTHING
         """,
     )
 
@@ -109,27 +109,32 @@ def earlier(dialect: Dialect) -> str:
         SELECT count(*) FROM cases_case AS c JOIN recount_due AS d
             ON d.state = c.state AND d.version_id = c.version_id AND d.region_code = c.region_code
             AND d.start_on = {dialect.start}
-        WHERE c.closed_at IS NULL AND (d.due_on < c.due_on OR d.statutory_on < c.statutory_due_on)
+        WHERE c.closed_at IS NULL AND NOT c.by_promise AND c.plan_version_id IS NULL AND (d.due_on < c.due_on OR d.statutory_on < c.statutory_due_on)
     """  # noqa: S608
 
 
-FIND_VERSION = """
+FOUND = "SELECT id FROM recount_found WHERE id > %s ORDER BY id LIMIT %s"
+
+
+FIND_SUBMITTED = """
 INSERT INTO recount_found SELECT c.id FROM cases_case AS c
-WHERE c.version_id = %s AND c.closed_at IS NULL ON CONFLICT DO NOTHING
+WHERE c.version_id = %s AND c.state = 'submitted' AND c.closed_at IS NULL ON CONFLICT DO NOTHING
 """
 
 
-def batch(dialect: Dialect) -> str:
-    """The next cases in the order of their keys, held until the transaction ends."""
-    return f"""
+def batch(dialect: Dialect) -> tuple[str, str]:
+    """Some cases in the order of their keys, held until the transaction ends: what stands before the keys, and after."""
+    head = f"""
         SELECT c.id, c.version, c.head, c.state, c.version_id, c.region_code, {dialect.start}, c.due_on, c.due_provisional,
-            c.promised_due_on, c.statutory_due_on, c.statutory_provisional, c.plan_version_id
-        FROM cases_case AS c WHERE c.id IN (SELECT f.id FROM recount_found AS f WHERE f.id > %s ORDER BY f.id LIMIT %s)
-        ORDER BY c.id {dialect.lock}
+            c.promised_due_on, c.statutory_due_on, c.statutory_provisional,
+            c.by_promise OR c.plan_version_id IS NOT NULL
+        FROM cases_case AS c WHERE c.id
     """  # noqa: S608
+    return head, f"ORDER BY c.id {dialect.lock}"
 
 
 PARTICULAR_OF = f"SELECT DISTINCT case_id FROM cases_caseevent WHERE kind IN ({_KINDS}) AND case_id"  # noqa: S608
+WAITING_OF = "SELECT DISTINCT case_id FROM cases_matter WHERE case_id"
 SEATS_OF = "SELECT subject_id, instance, key, opened_at, due_on FROM flow_openseat WHERE closed_at IS NULL AND subject_id"
 CHANGE_CASE = """
 UPDATE cases_case SET head = %s, due_on = %s, due_provisional = %s, promised_due_on = %s, statutory_due_on = %s,
@@ -139,14 +144,14 @@ WHERE id = %s AND version = %s
 PG_CHANGE_CASES = """
 UPDATE cases_case AS c SET version = n.was + 1, head = n.head, due_on = n.due_on, due_provisional = n.due_provisional,
     promised_due_on = n.promised_on, statutory_due_on = n.statutory_on, statutory_provisional = n.statutory_provisional
-FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::date[], %s::boolean[], %s::date[], %s::date[], %s::boolean[])
-    AS n(id, was, head, due_on, due_provisional, promised_on, statutory_on, statutory_provisional)
+FROM json_to_recordset(%s) AS n(id uuid, was int, head text, due_on date, due_provisional boolean, promised_on date,
+    statutory_on date, statutory_provisional boolean)
 WHERE c.id = n.id AND c.version = n.was
 """
 CHANGE_SEAT = (
     "UPDATE flow_openseat SET due_on = %s WHERE subject_id = %s AND instance = %s AND closed_at IS NULL"
 )
 PG_CHANGE_SEATS = """
-UPDATE flow_openseat AS s SET due_on = n.due_on FROM unnest(%s::date[], %s::uuid[], %s::text[]) AS n(due_on, id, instance)
+UPDATE flow_openseat AS s SET due_on = n.due_on FROM json_to_recordset(%s) AS n(due_on date, id uuid, instance text)
 WHERE s.subject_id = n.id AND s.instance = n.instance AND s.closed_at IS NULL
 """

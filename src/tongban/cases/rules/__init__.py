@@ -4,12 +4,14 @@ from tongban.cases.rules.acts import (
     Abandon,
     Accept,
     Act,
+    AnnounceHearing,
     AnswerCorrection,
     AskExtension,
     AskHearing,
     CallHearing,
     CallVisit,
     CheckPromise,
+    CompareOriginals,
     CorrectOnSpot,
     Decide,
     DecideOnSpot,
@@ -22,6 +24,7 @@ from tongban.cases.rules.acts import (
     EndSpecial,
     Extend,
     GiveOpinion,
+    HearStatement,
     HoldHearing,
     HoldVisit,
     LapseGap,
@@ -36,23 +39,26 @@ from tongban.cases.rules.acts import (
     StartSpecial,
     Submit,
     SupplyGap,
+    TellParties,
     Terminate,
     Withdraw,
     WithdrawPromise,
 )
 from tongban.cases.rules.clocks import Clock, clocks
 from tongban.cases.rules.commitment import can_check, not_trusted, promise_broken
-from tongban.cases.rules.deadlines import is_past, light_of, reading, received_too_long_ago
+from tongban.cases.rules.deadlines import is_past, light_of, received_too_long_ago
 from tongban.cases.rules.decider import BEFORE_DECISION, POSSIBLE, decide, not_found
 from tongban.cases.rules.endings import (
     ENDINGS,
     GROUNDS,
     barred_until,
+    found_false,
     last_day_to_renew,
     renewed_in_time,
 )
 from tongban.cases.rules.facts import CLOSED, OPEN, UNDER_REVIEW, CaseFacts, Hearing, Pause, PlanMove, State
 from tongban.cases.rules.folding import entry, evolve, fold
+from tongban.cases.rules.grades import Grade, copy_days, grade_of, watermark
 from tongban.cases.rules.happenings import (
     KINDS,
     Abandoned,
@@ -70,11 +76,14 @@ from tongban.cases.rules.happenings import (
     GapLapsed,
     GapSupplied,
     Happening,
+    HearingAnnounced,
     HearingAsked,
     HearingCalled,
     HearingHeld,
     HearingOffered,
     OpinionGiven,
+    OriginalsCompared,
+    PartiesTold,
     PermissionEnded,
     PlanMoved,
     PlanRestored,
@@ -84,6 +93,7 @@ from tongban.cases.rules.happenings import (
     SeatMoved,
     SpecialEnded,
     SpecialStarted,
+    StatementHeard,
     Submitted,
     Terminated,
     VisitCalled,
@@ -92,10 +102,19 @@ from tongban.cases.rules.happenings import (
 )
 from tongban.cases.rules.hearings import hearing_days, reviewers
 from tongban.cases.rules.ledger import By, CaseEvent, Link, by, chain, event_from, link_hash, read, to_plain
-from tongban.cases.rules.materials import HeldLicence, held_materials, missing_materials, owed_materials
+from tongban.cases.rules.marks import Mark, marks
+from tongban.cases.rules.materials import (
+    HeldLicence,
+    HeldMaterial,
+    VerifiedCopy,
+    held_materials,
+    missing_materials,
+    owed_materials,
+)
 from tongban.cases.rules.matters import Matter, matters
 from tongban.cases.rules.numbers import case_number, is_case_number, normalised_case_number, project_number
 from tongban.cases.rules.pace import Pace, pace_of
+from tongban.cases.rules.parties import party_names
 from tongban.cases.rules.parts import (
     Answers,
     Applicant,
@@ -108,9 +127,13 @@ from tongban.cases.rules.parts import (
     ItemRef,
     Limit,
     MaterialHeld,
+    Official,
+    OriginalSeen,
+    Party,
     PlanVersion,
     Procedure,
     Promise,
+    Queue,
     Remedies,
     SeatDate,
     SeatOpening,
@@ -118,6 +141,7 @@ from tongban.cases.rules.parts import (
     Terms,
 )
 from tongban.cases.rules.permissions import (
+    delivers,
     directs,
     is_applicant,
     may,
@@ -139,7 +163,14 @@ from tongban.cases.rules.rows import (
     seat_rows,
 )
 from tongban.cases.rules.seating import route_for
-from tongban.cases.rules.special import SPECIAL, extended_dues, longest_extension
+from tongban.cases.rules.special import (
+    SPECIAL,
+    TECHNICAL,
+    assign_by,
+    extended_dues,
+    longest_extension,
+    measured,
+)
 from tongban.cases.rules.telling import Line, line, status
 
 __all__ = [
@@ -151,6 +182,7 @@ __all__ = [
     "OPEN",
     "POSSIBLE",
     "SPECIAL",
+    "TECHNICAL",
     "UNDER_REVIEW",
     "Abandon",
     "Abandoned",
@@ -158,6 +190,7 @@ __all__ = [
     "AcceptanceRefused",
     "Accepted",
     "Act",
+    "AnnounceHearing",
     "AnswerCorrection",
     "Answers",
     "Applicant",
@@ -171,6 +204,7 @@ __all__ = [
     "CaseFacts",
     "CheckPromise",
     "Clock",
+    "CompareOriginals",
     "CorrectOnSpot",
     "CorrectedOnSpot",
     "CorrectionAnswered",
@@ -199,13 +233,17 @@ __all__ = [
     "GapLapsed",
     "GapSupplied",
     "GiveOpinion",
+    "Grade",
     "Happening",
+    "HearStatement",
     "Hearing",
+    "HearingAnnounced",
     "HearingAsked",
     "HearingCalled",
     "HearingHeld",
     "HearingOffered",
     "HeldLicence",
+    "HeldMaterial",
     "HoldHearing",
     "HoldVisit",
     "ItemRef",
@@ -213,13 +251,19 @@ __all__ = [
     "Limit",
     "Line",
     "Link",
+    "Mark",
     "MaterialHeld",
     "Matter",
     "Move",
     "MovePlan",
     "OfferHearing",
+    "Official",
     "OpinionGiven",
+    "OriginalSeen",
+    "OriginalsCompared",
     "Pace",
+    "PartiesTold",
+    "Party",
     "Pause",
     "PermissionEnded",
     "PlanMove",
@@ -231,6 +275,7 @@ __all__ = [
     "PromiseChecked",
     "PromiseWithdrawn",
     "ProposeCorrection",
+    "Queue",
     "Recounted",
     "RefuseAcceptance",
     "Remedies",
@@ -245,17 +290,21 @@ __all__ = [
     "Spoken",
     "StartSpecial",
     "State",
+    "StatementHeard",
     "Submit",
     "Submitted",
     "SupplyGap",
+    "TellParties",
     "Terminate",
     "Terminated",
     "Terms",
+    "VerifiedCopy",
     "VisitCalled",
     "VisitHeld",
     "Withdraw",
     "WithdrawPromise",
     "Withdrawn",
+    "assign_by",
     "barred_until",
     "by",
     "can_check",
@@ -264,7 +313,9 @@ __all__ = [
     "chain",
     "clocks",
     "closed_seats",
+    "copy_days",
     "decide",
+    "delivers",
     "difference",
     "directs",
     "entry",
@@ -274,6 +325,8 @@ __all__ = [
     "evolve",
     "extended_dues",
     "fold",
+    "found_false",
+    "grade_of",
     "hearing_days",
     "held_materials",
     "is_applicant",
@@ -285,15 +338,18 @@ __all__ = [
     "link_from",
     "link_hash",
     "longest_extension",
+    "marks",
     "matters",
     "may",
     "may_read",
+    "measured",
     "missing_materials",
     "normalised_case_number",
     "not_found",
     "not_trusted",
     "owed_materials",
     "pace_of",
+    "party_names",
     "project_number",
     "promise_broken",
     "read",
@@ -310,5 +366,6 @@ __all__ = [
     "sits_at",
     "status",
     "to_plain",
+    "watermark",
     "within",
 ]

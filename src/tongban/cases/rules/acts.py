@@ -15,12 +15,15 @@ from tongban.cases.rules.parts import (
     Finding,
     ItemRef,
     MaterialHeld,
+    Official,
+    Party,
     PlanVersion,
     Promise,
+    Queue,
     Remedies,
     Terms,
 )
-from tongban.flow.rules import Plan
+from tongban.flow.rules import Plan, Said
 from tongban.foundation.actors import Actor
 
 
@@ -55,6 +58,7 @@ class Submit(Act):
     promise      chosen instead of the ordinary procedure; None: the ordinary one
     follow_up    the applicant promises in writing to hand in what may follow
     barred       why no promise of this applicant is taken now; empty when one is
+    said         what the item's decision tables say about the answers
     banned       until when this applicant may not apply for this item, with the text; None: not banned
     """
 
@@ -73,6 +77,7 @@ class Submit(Act):
     earlier: Earlier | None = None
     barred: str = ""
     banned: Ban | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,19 @@ class CorrectOnSpot(Act):
     answers: Answers
     materials: tuple[MaterialHeld, ...]
     note: str
+    said: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompareOriginals(Act):
+    """The window has the originals before it and finds the uploaded copies the same.
+
+    keys   the materials whose originals were seen
+    until  the last day on which the copies may be used again; None: for this application only
+    """
+
+    keys: tuple[str, ...]
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +149,7 @@ class AnswerCorrection(Act):
 
     answers: Answers
     materials: tuple[MaterialHeld, ...]
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +179,29 @@ class Move(Act):
 
 @dataclass(frozen=True, slots=True)
 class StartSpecial(Act):
-    """A special procedure begins; ``days`` are told to the applicant in writing, without them it stops nothing."""
+    """A special procedure begins; ``days`` are told to the applicant in writing, without them it stops nothing.
+
+    officials  who inspect, test or look for disease (art. 55): two at least, unless an ``organisation`` does (art. 28)
+    """
 
     kind: str
     days: int
     reason: str = ""
+    officials: tuple[Official, ...] = ()
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EndSpecial(Act):
-    """The special procedure is over, with its result."""
+    """The special procedure is over, with its result.
+
+    conforms  inspection, testing, quarantine: whether what was looked at conforms to the standard
+    standard  the technical standard or specification by which it was looked at
+    """
 
     result: str
+    conforms: bool | None = None
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +232,43 @@ class OfferHearing(Act):
     """The applicant is told of the right to be heard before the decision."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellParties(Act):
+    """Those whose important interests are touched are told, of the application and of their rights (arts. 36, 47)."""
+
+    parties: tuple[Party, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HearStatement(Act):
+    """What the applicant or an interested party states and argues is written down (陈述申辩, art. 36).
+
+    party          the name of an interested party; empty: the applicant
+    wants_hearing  whether an interested party asks for a hearing; None: nothing was said about it
+    """
+
+    party: str
+    text: str
+    wants_hearing: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceHearing(Act):
+    """A hearing that the law prescribes or the public interest asks for is announced to everybody (art. 46).
+
+    where  where the announcement stands
+    """
+
+    on: date
+    time: str
+    place: str
+    chair: str
+    chair_name: str
+    reason: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +313,15 @@ class CallVisit(Act):
 
 @dataclass(frozen=True, slots=True)
 class HoldVisit(Act):
-    """What each department found."""
+    """What each department found.
+
+    officials  who were there: two at least (art. 34(3))
+    signed     who signed the record of it
+    """
 
     findings: tuple[Finding, ...]
+    officials: tuple[Official, ...] = ()
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +330,7 @@ class Decide(Act):
 
     fraud      a no because of false materials (art. 78)
     on_record  the decision follows the record of the hearing (art. 48)
+    queue      how it stands where only so many may be granted (art. 57); None where all may
     """
 
     approve: bool
@@ -265,6 +339,7 @@ class Decide(Act):
     remedies: Remedies | None = None
     fraud: bool = False
     on_record: bool = False
+    queue: Queue | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,7 @@ def _of_the_applicant(facts: CaseFacts) -> Iterator[Clock]:
             hearing.offered.ask_by,
             (say(_("Without an answer by then the case is decided without a hearing.")),),
             in_force(provisions.HEARING_ASK_DAYS, hearing.offered_on).source,
-            hearing.asked is not None or facts.state not in UNDER_REVIEW,
+            hearing.answered or facts.state not in UNDER_REVIEW,
         )
     if facts.acceptance is not None and facts.acceptance.gap_due is not None:
         refused = facts.of.item.way.gap_lapse == "refused"

@@ -87,7 +87,7 @@ def supply_gap(
 ) -> tuple[Happening, ...]:
     if not facts.gaps:
         raise Refused("cases.no_gap", _("Nothing is missing in this application."))
-    given = {one.key: one for one in act.materials if one.how in ("files", "licence")}
+    given = {one.key: one for one in act.materials if one.how in ("files", "licence", "copy")}
     now = tuple(given.get(one.key, one) if one.how == "gap" else one for one in facts.materials)
     if now == facts.materials:
         raise Refused(
@@ -154,7 +154,7 @@ def withdraw_promise(
     if facts.acceptance is None:
         return (PromiseWithdrawn(_after(facts, act), (), ()),)
     road = needed(route)
-    opened = openings(flow.started(road.plan, facts.answers).opened, road, act, calendar)
+    opened = openings(flow.started(road.plan, facts.situation).opened, road, act, calendar)
     extension = facts.extension.days if facts.extension else None
     ordinary = replace(facts, promise=None)
     promised, _statutory = deadlines.decision_dues(

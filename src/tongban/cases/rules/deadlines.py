@@ -11,7 +11,7 @@ from datetime import date
 from tongban.cases.rules import provisions
 from tongban.cases.rules.facts import CaseFacts, Pause, State
 from tongban.cases.rules.parts import Deadline, ItemRef, Limit
-from tongban.foundation.lights import LightReading, light
+from tongban.foundation.lights import USUAL, LightReading, Lights, light
 from tongban.foundation.provisions import Provision, in_force
 from tongban.foundation.workdays import ONE_DAY, Due, Period, Stop, WorkCalendar, due
 
@@ -174,18 +174,26 @@ def is_past(due_on: Deadline | None, today: date) -> bool:
 
 
 def reading(facts: CaseFacts, today: date, calendar: WorkCalendar) -> LightReading | None:
-    """The light of the clock that runs now; None when nothing runs."""
+    """The light of the clock that runs now, where nobody set thresholds; None when nothing runs."""
     if facts.due is None:
         return None
-    return light_of(facts.state, facts.due.on, today, calendar, facts.paused_until)
+    return light_of(facts.state, facts.due.on, today, calendar, paused_until=facts.paused_until)
 
 
 def light_of(
-    state: State, due_on: date, today: date, calendar: WorkCalendar, paused_until: date | None = None
+    state: State,
+    due_on: date,
+    today: date,
+    calendar: WorkCalendar,
+    lights: Lights = USUAL,
+    *,
+    started_on: date | None = None,
+    paused_until: date | None = None,
 ) -> LightReading:
-    """The light of a case in this state with this date.
+    """The light of a case in this state with this date, by the thresholds of its department.
 
     Paused while the applicant is to answer, and during a special procedure for as long as its notice says.
     """
     special = state == State.SUSPENDED and paused_until is not None and today <= paused_until
-    return light(due_on, today, calendar, paused=special or state == State.CORRECTION)
+    paused = special or state == State.CORRECTION
+    return light(due_on, today, calendar, lights, started_on=started_on, paused=paused)

@@ -35,6 +35,12 @@ BASES = {
 }
 
 
+def found_false(facts: CaseFacts) -> bool:
+    """Whether what was handed in turned out to be false: at the door, in the decision, or after it."""
+    at_the_door = facts.refusal is not None and facts.refusal.ground == "false_materials"
+    return facts.ban is not None or at_the_door or (facts.decision is not None and facts.decision.warned)
+
+
 def abandon(
     facts: CaseFacts, act: Abandon, _calendar: WorkCalendar, _route: Route | None
 ) -> tuple[Happening, ...]:

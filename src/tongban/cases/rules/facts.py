@@ -19,11 +19,13 @@ from tongban.cases.rules.happenings import (
     HearingCalled,
     HearingHeld,
     HearingOffered,
+    PartiesTold,
     PermissionEnded,
     PlanMoved,
     PromiseChecked,
     SpecialEnded,
     SpecialStarted,
+    StatementHeard,
     Submitted,
     Terminated,
     VisitCalled,
@@ -36,12 +38,13 @@ from tongban.cases.rules.parts import (
     CorrectionItem,
     Deadline,
     MaterialHeld,
+    OriginalSeen,
     PlanVersion,
     Promise,
     SeatDate,
     SeatOpening,
 )
-from tongban.flow.rules import Entry
+from tongban.flow.rules import Entry, Said, situation
 
 
 class State(StrEnum):
@@ -91,13 +94,16 @@ class Pause:
 class Hearing:
     """How far a hearing has come (arts. 46-48).
 
-    asked_on  the day on which the applicant said whether one is wanted
+    asked     what stands: the applicant's answer, or that of an interested party who wants one
+    asked_on  the day on which it was given
+    answered  the applicant has said whether one is wanted, or nobody is asked
     """
 
     offered: HearingOffered
     offered_on: date
     asked: HearingAsked | None = None
     asked_on: date | None = None
+    answered: bool = False
     called: HearingCalled | None = None
     held: HearingHeld | None = None
 
@@ -134,7 +140,11 @@ class CaseFacts:
     standing_still the open seats that wait for a special procedure: it found them open, and nobody asked anew since
     proposed       what the departments of a joint item ask for before the one notice
     looked_through  ids of the departments that have said so
+    said           what the decision tables said about these answers
     promise        the promise that stands; None when none was made or it was taken back
+    told           the interested parties that were told, each time with their last day to ask for a hearing
+    statements     what the applicant and the interested parties have stated and argued
+    originals      the originals that a window has seen, of files that may have been replaced since
     plan           the version whose plan it follows, once it was moved; None: it never was
     plan_moves     the moves to newer plans that stand, the last one at the end
     """
@@ -144,7 +154,9 @@ class CaseFacts:
     submitted_at: datetime | None = None
     application: Submitted | None = None
     answers: Answers = field(default_factory=dict)
+    said: tuple[Said, ...] = ()
     materials: tuple[MaterialHeld, ...] = ()
+    originals: tuple[OriginalSeen, ...] = ()
     received_on: date | None = None
     review_due: Deadline | None = None
     look_by: Deadline | None = None
@@ -162,6 +174,8 @@ class CaseFacts:
     extended_on: date | None = None
     extension_asked: ExtensionAsked | None = None
     hearing: Hearing | None = None
+    told: tuple[PartiesTold, ...] = ()
+    statements: tuple[StatementHeard, ...] = ()
     visit: VisitCalled | None = None
     visits: tuple[VisitHeld, ...] = ()
     promise: Promise | None = None
@@ -191,6 +205,11 @@ class CaseFacts:
         if self.application is None:
             raise ValueError("no application has been submitted")
         return self.application
+
+    @property
+    def situation(self) -> Answers:
+        """The answers with what the decision tables said about them: what the branches of the plan ask."""
+        return situation(self.answers, self.said) if self.said else self.answers
 
     @property
     def plan_version(self) -> PlanVersion:

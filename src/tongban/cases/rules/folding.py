@@ -23,11 +23,14 @@ from tongban.cases.rules.happenings import (
     ExtensionDeclined,
     GapLapsed,
     GapSupplied,
+    HearingAnnounced,
     HearingAsked,
     HearingCalled,
     HearingHeld,
     HearingOffered,
     OpinionGiven,
+    OriginalsCompared,
+    PartiesTold,
     PermissionEnded,
     PlanMoved,
     PlanRestored,
@@ -37,6 +40,7 @@ from tongban.cases.rules.happenings import (
     SeatMoved,
     SpecialEnded,
     SpecialStarted,
+    StatementHeard,
     Submitted,
     Terminated,
     VisitCalled,
@@ -44,7 +48,7 @@ from tongban.cases.rules.happenings import (
     Withdrawn,
 )
 from tongban.cases.rules.ledger import CaseEvent
-from tongban.cases.rules.parts import SeatDate, SeatOpening, Spoken
+from tongban.cases.rules.parts import Deadline, SeatDate, SeatOpening, Spoken
 from tongban.flow.rules import Entry, entry_of
 from tongban.foundation.clock import day_of
 
@@ -74,6 +78,7 @@ def _submitted(_facts: CaseFacts, event: CaseEvent, what: Submitted) -> dict[str
         "review_due": what.review_due,
         "look_by": what.look_by,
         "promise": what.promise,
+        "said": what.said,
     }
 
 
@@ -84,7 +89,12 @@ def _correction_proposed(facts: CaseFacts, _event: CaseEvent, what: CorrectionPr
 
 
 def _corrected_on_spot(_facts: CaseFacts, _event: CaseEvent, what: CorrectedOnSpot) -> dict[str, Any]:
-    return {"answers": what.answers, "materials": what.materials}
+    return {"answers": what.answers, "materials": what.materials, "said": what.said}
+
+
+def _originals_compared(facts: CaseFacts, _event: CaseEvent, what: OriginalsCompared) -> dict[str, Any]:
+    again = {one.key for one in what.seen}
+    return {"originals": (*(one for one in facts.originals if one.key not in again), *what.seen)}
 
 
 def _abandoned(_facts: CaseFacts, event: CaseEvent, _what: Abandoned) -> dict[str, Any]:
@@ -108,6 +118,7 @@ def _correction_answered(_facts: CaseFacts, _event: CaseEvent, what: CorrectionA
         "received_on": what.received_on,
         "review_due": what.review_due,
         "look_by": what.look_by,
+        "said": what.said,
     }
 
 
@@ -193,7 +204,36 @@ def _hearing_offered(_facts: CaseFacts, event: CaseEvent, what: HearingOffered) 
 
 
 def _hearing_asked(facts: CaseFacts, event: CaseEvent, what: HearingAsked) -> dict[str, Any]:
-    return {"hearing": _further(facts, asked=what, asked_on=day_of(event.at))}
+    if facts.hearing is not None and facts.hearing.wanted:
+        return {"hearing": _further(facts, answered=True)}
+    return {"hearing": _further(facts, asked=what, asked_on=day_of(event.at), answered=True)}
+
+
+def _parties_told(facts: CaseFacts, _event: CaseEvent, what: PartiesTold) -> dict[str, Any]:
+    return {"told": (*facts.told, what)}
+
+
+def _statement_heard(facts: CaseFacts, event: CaseEvent, what: StatementHeard) -> dict[str, Any]:
+    heard: dict[str, Any] = {"statements": (*facts.statements, what)}
+    if what.wants_hearing and facts.hearing is not None and not facts.hearing.wanted:
+        asked = HearingAsked(True, what.text, what.hold_by)
+        heard["hearing"] = _further(facts, asked=asked, asked_on=day_of(event.at))
+    return heard
+
+
+def _hearing_announced(_facts: CaseFacts, event: CaseEvent, what: HearingAnnounced) -> dict[str, Any]:
+    day = day_of(event.at)
+    held_by = Deadline(what.on)
+    called = HearingCalled(what.on, what.time, what.place, what.chair, what.chair_name)
+    hearing = Hearing(
+        HearingOffered(what.reason, held_by),
+        day,
+        HearingAsked(True, "", held_by),
+        day,
+        answered=True,
+        called=called,
+    )
+    return {"hearing": hearing}
 
 
 def _hearing_called(facts: CaseFacts, _event: CaseEvent, what: HearingCalled) -> dict[str, Any]:
@@ -276,12 +316,21 @@ def _recounted(facts: CaseFacts, _event: CaseEvent, what: Recounted) -> dict[str
     decision = facts.decision
     if decision is not None and what.delivery_due is not None:
         decision = replace(decision, delivery_due=what.delivery_due)
+    again = {one.instance: one for one in what.before}
+    pauses = facts.pauses
+    if again:
+        last = pauses[-1]
+        pauses = (
+            *pauses[:-1],
+            replace(last, seats=tuple(again.get(one.instance, one) for one in last.seats)),
+        )
     return {
         "review_due": what.review_due or facts.review_due,
         "look_by": what.look_by or facts.look_by,
         "promised_due": what.promised_due or facts.promised_due,
         "statutory_due": what.statutory_due or facts.statutory_due,
         "decision": decision,
+        "pauses": pauses,
         "seats": redated(facts.seats, what.seats),
     }
 
@@ -311,6 +360,7 @@ _EVOLVE: Mapping[type[Any], Callable[[CaseFacts, CaseEvent, Any], dict[str, Any]
     Submitted: _submitted,
     CorrectionProposed: _correction_proposed,
     CorrectedOnSpot: _corrected_on_spot,
+    OriginalsCompared: _originals_compared,
     CorrectionRequested: _correction_requested,
     CorrectionAnswered: _correction_answered,
     Abandoned: _abandoned,
@@ -325,6 +375,9 @@ _EVOLVE: Mapping[type[Any], Callable[[CaseFacts, CaseEvent, Any], dict[str, Any]
     Extended: _extended,
     HearingOffered: _hearing_offered,
     HearingAsked: _hearing_asked,
+    HearingAnnounced: _hearing_announced,
+    PartiesTold: _parties_told,
+    StatementHeard: _statement_heard,
     HearingCalled: _hearing_called,
     HearingHeld: _hearing_held,
     VisitCalled: _visit_called,

@@ -22,6 +22,9 @@ from tongban.cases.rules.parts import (
     ItemRef,
     Limit,
     MaterialHeld,
+    Official,
+    OriginalSeen,
+    Party,
     PlanVersion,
     Promise,
     Remedies,
@@ -29,11 +32,15 @@ from tongban.cases.rules.parts import (
     SeatOpening,
     Spoken,
 )
+from tongban.flow.rules import Said
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """``look_by``: until when the region wants it looked through, before the law's five workdays are over."""
+    """``look_by``: until when the region wants it looked through, before the law's five workdays are over.
+
+    said  what the decision tables of the item's version said about the answers, and by which rules
+    """
 
     KIND: ClassVar[str] = "submitted"
     public_id: str
@@ -51,6 +58,7 @@ class Submitted:
     promise: Promise | None = None
     earlier: Earlier | None = None
     look_by: Deadline | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,15 @@ class CorrectedOnSpot:
     answers: Answers
     materials: tuple[MaterialHeld, ...]
     note: str
+    said: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalsCompared:
+    """A window has seen the originals: the uploaded copies are the same (原件核验)."""
+
+    KIND: ClassVar[str] = "originals_compared"
+    seen: tuple[OriginalSeen, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +114,7 @@ class CorrectionAnswered:
     received_on: date
     review_due: Deadline
     look_by: Deadline | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +170,9 @@ class SeatMoved:
 class SpecialStarted:
     """A special procedure whose days do not count (art. 45), told to the applicant in writing.
 
-    kind    ``hearing tender auction inspection testing quarantine appraisal expert_review``
-    until   the last day of the time that the notice gives; after it the main clock runs again
+    kind       ``hearing tender auction inspection testing quarantine appraisal expert_review``
+    until      the last day of the time that the notice gives; after it the main clock runs again
+    officials  who inspect, test or look for disease, or the ``organisation`` that does
     """
 
     KIND: ClassVar[str] = "special_started"
@@ -165,11 +184,16 @@ class SpecialStarted:
     promised_due: Deadline
     statutory_due: Deadline
     seats: tuple[SeatDate, ...] = ()
+    officials: tuple[Official, ...] = ()
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialEnded:
-    """It is over: the days that it really took do not count, at most those of the notice, at least one."""
+    """It is over: the days that it really took do not count, at most those of the notice, at least one.
+
+    conforms  whether what was looked at conforms to the ``standard``; None where nothing was measured
+    """
 
     KIND: ClassVar[str] = "special_ended"
     result: str
@@ -177,6 +201,8 @@ class SpecialEnded:
     promised_due: Deadline
     statutory_due: Deadline
     seats: tuple[SeatDate, ...] = ()
+    conforms: bool | None = None
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +237,41 @@ class HearingOffered:
     KIND: ClassVar[str] = "hearing_offered"
     reason: str
     ask_by: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesTold:
+    """Those whose important interests are touched were told; ``ask_by``: until when they may ask for a hearing."""
+
+    KIND: ClassVar[str] = "parties_told"
+    parties: tuple[Party, ...]
+    reason: str
+    ask_by: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class StatementHeard:
+    """``party``: an interested party by name; empty: the applicant. ``hold_by``: of the hearing that was asked for."""
+
+    KIND: ClassVar[str] = "statement_heard"
+    party: str
+    text: str
+    wants_hearing: bool | None = None
+    hold_by: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HearingAnnounced:
+    """A hearing was announced to everybody, without anyone having to ask for it (art. 46)."""
+
+    KIND: ClassVar[str] = "hearing_announced"
+    on: date
+    time: str
+    place: str
+    chair: str
+    chair_name: str
+    reason: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +317,12 @@ class VisitCalled:
 
 @dataclass(frozen=True, slots=True)
 class VisitHeld:
+    """``signed``: who signed the record."""
+
     KIND: ClassVar[str] = "visit_held"
     findings: tuple[Finding, ...]
+    officials: tuple[Official, ...] = ()
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +392,10 @@ class PermissionEnded:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """``deemed``: a renewal that nobody decided before the licence ended (art. 50)."""
+    """``deemed``: a renewal that nobody decided before the licence ended (art. 50).
+
+    warned  the applicant is warned, because of what was concealed or false (art. 78)
+    """
 
     KIND: ClassVar[str] = "decided"
     approved: bool
@@ -341,6 +409,7 @@ class Decided:
     deemed: bool = False
     ban: Ban | None = None
     check_due: Deadline | None = None
+    warned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +435,7 @@ class Recounted:
     Only the dates of the clocks that run then; a case under review has two.
     batch   the leaf of the record that vouches for all cases counted again at once
     notice  what the applicant was told because a date came earlier; empty when none did
+    before  the dates that the seats which stand still had before the special procedure began, counted again too
     """
 
     KIND: ClassVar[str] = "recounted"
@@ -379,6 +449,7 @@ class Recounted:
     seats: tuple[SeatDate, ...] = ()
     notice: str = ""
     look_by: Deadline | None = None
+    before: tuple[SeatDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +486,7 @@ Happening = (
     Submitted
     | CorrectionProposed
     | CorrectedOnSpot
+    | OriginalsCompared
     | Abandoned
     | CorrectionRequested
     | CorrectionAnswered
@@ -428,6 +500,9 @@ Happening = (
     | ExtensionDeclined
     | Extended
     | HearingOffered
+    | PartiesTold
+    | StatementHeard
+    | HearingAnnounced
     | HearingAsked
     | HearingCalled
     | HearingHeld

@@ -10,6 +10,7 @@ from datetime import date
 from tongban.cases.rules import deadlines, provisions
 from tongban.cases.rules.acts import (
     Act,
+    AnnounceHearing,
     AskHearing,
     CallHearing,
     CallVisit,
@@ -21,6 +22,7 @@ from tongban.cases.rules.acts import (
 from tongban.cases.rules.facts import CaseFacts, Hearing
 from tongban.cases.rules.happenings import (
     Happening,
+    HearingAnnounced,
     HearingAsked,
     HearingCalled,
     HearingHeld,
@@ -28,7 +30,8 @@ from tongban.cases.rules.happenings import (
     VisitCalled,
     VisitHeld,
 )
-from tongban.cases.rules.special import ended, no_pause_on_the_spot, started
+from tongban.cases.rules.parties import parties_may_ask
+from tongban.cases.rules.special import ended, enough, no_pause_on_the_spot, started
 from tongban.foundation.clock import day_of
 from tongban.foundation.provisions import in_force
 from tongban.foundation.refusals import Fault, Refused, _
@@ -62,7 +65,7 @@ def ask_hearing(
 ) -> tuple[Happening, ...]:
     hearing = _offered(facts)
     today = day_of(act.at)
-    if hearing.asked is not None:
+    if hearing.answered:
         raise Refused("cases.hearing_answered", _("You have already said whether you want a hearing."))
     if deadlines.is_past(hearing.offered.ask_by, today):
         raise Refused(
@@ -89,9 +92,31 @@ def call_hearing(
     if hearing.called is not None:
         raise Refused("cases.hearing_called", _("The hearing has its day already."))
     today = day_of(act.at)
+    earliest = deadlines.ahead(today, in_force(provisions.HEARING_NOTICE_WORKDAYS, today).value, calendar)
+    hold_by = hearing.asked.hold_by if hearing.asked else None
+    faults = _calling_faults(facts, act, calendar)
+    if (
+        act.on >= earliest
+        and hold_by is not None
+        and not hold_by.provisional
+        and act.on > max(hold_by.on, earliest)
+    ):
+        # Called too late it is held at once: the delay is the department's, the right is the applicant's.
+        faults.append(Fault("on", _("The hearing is held by {day}."), {"day": max(hold_by.on, earliest)}))
+    if faults:
+        raise _hearing_wrong(faults)
+    called = HearingCalled(act.on, act.time.strip(), act.place.strip(), act.chair, act.chair_name.strip())
+    days = max(1, calendar.estimating(today.year, act.on.year + 1).between(today, act.on))
+    return (called, started(facts, act, "hearing", days, hearing.offered.reason, calendar))
+
+
+def _calling_faults(
+    facts: CaseFacts, act: CallHearing | AnnounceHearing, calendar: WorkCalendar
+) -> list[Fault]:
+    """What every hearing needs: the notice its time, a time and a place, and a chair who did not look."""
+    today = day_of(act.at)
     notice = in_force(provisions.HEARING_NOTICE_WORKDAYS, today)
     earliest = deadlines.ahead(today, notice.value, calendar)
-    hold_by = hearing.asked.hold_by if hearing.asked else None
     faults = []
     if act.on < earliest:
         faults.append(
@@ -101,25 +126,46 @@ def call_hearing(
                 {"days": notice.value, "day": earliest},
             )
         )
-    elif hold_by is not None and not hold_by.provisional and act.on > max(hold_by.on, earliest):
-        # Called too late it is held at once: the delay is the department's, the right is the applicant's.
-        faults.append(Fault("on", _("The hearing is held by {day}."), {"day": max(hold_by.on, earliest)}))
     if not act.time.strip() or not act.place.strip():
         faults.append(Fault("place", _("Please give the time and the place.")))
     if not act.chair or not act.chair_name.strip():
         faults.append(Fault("chair", _("Please say who presides.")))
     elif act.chair == act.actor.staff_id or act.chair in reviewers(facts):
         faults.append(Fault("chair", _("Who looked at this application may not preside.")))
+    return faults
+
+
+def _hearing_wrong(faults: list[Fault]) -> Refused:
+    return Refused(
+        "cases.hearing_wrong",
+        _("A hearing has a day, a time, a place, and a chair who did not look at the application."),
+        basis=ART_48,
+        faults=tuple(faults),
+    )
+
+
+def announce_hearing(
+    facts: CaseFacts, act: AnnounceHearing, calendar: WorkCalendar, _route: Route | None
+) -> tuple[Happening, ...]:
+    """A hearing in the public interest is announced; nobody has to ask for it, and its days do not count."""
+    if facts.of.item.way.immediate:
+        raise no_pause_on_the_spot()
+    if facts.hearing is not None:
+        raise Refused("cases.hearing_offered", _("The applicant was told of the hearing already."))
+    faults = _calling_faults(facts, act, calendar)
+    if not act.reason.strip():
+        faults.append(Fault("reason", _("Please say which rule prescribes it, or which public interest.")))
+    if not act.where.strip():
+        faults.append(Fault("where", _("Please say where the announcement stands.")))
     if faults:
-        raise Refused(
-            "cases.hearing_wrong",
-            _("A hearing has a day, a time, a place, and a chair who did not look at the application."),
-            basis=ART_48,
-            faults=tuple(faults),
-        )
-    called = HearingCalled(act.on, act.time.strip(), act.place.strip(), act.chair, act.chair_name.strip())
+        raise _hearing_wrong(faults)
+    today = day_of(act.at)
+    said = HearingAnnounced(
+        act.on, act.time.strip(), act.place.strip(), act.chair, act.chair_name.strip(), act.reason.strip(),
+        act.where.strip(),
+    )  # fmt: skip
     days = max(1, calendar.estimating(today.year, act.on.year + 1).between(today, act.on))
-    return (called, started(facts, act, "hearing", days, hearing.offered.reason, calendar))
+    return (said, started(facts, act, "hearing", days, act.reason.strip(), calendar))
 
 
 def reviewers(facts: CaseFacts) -> set[str]:
@@ -191,17 +237,17 @@ def pending_hearing(facts: CaseFacts, act: Act) -> Refused | None:
     if hearing.wanted:
         return Refused(
             "cases.hearing_outstanding",
-            _("The applicant has asked for a hearing; the case is decided on its record."),
+            _("A hearing has been asked for; the case is decided on its record."),
             basis=ART_48,
         )
-    if hearing.asked is None and not deadlines.is_past(hearing.offered.ask_by, day_of(act.at)):
+    if not hearing.answered and not deadlines.is_past(hearing.offered.ask_by, day_of(act.at)):
         return Refused(
             "cases.hearing_may_be_asked",
             _("The applicant may ask for a hearing until {day}."),
             basis=ART_47,
             day=hearing.offered.ask_by.on,
         )
-    return None
+    return parties_may_ask(facts, day_of(act.at))
 
 
 def call_visit(
@@ -243,4 +289,17 @@ def hold_visit(
             names="、".join(missing),
             faults=tuple(Fault(name, _("Please write down what was found.")) for name in missing),
         )
-    return (VisitHeld(act.findings),)
+    somebody_came = any(not one.absent for one in act.findings)
+    faults = []
+    if somebody_came and not enough(act.officials):
+        faults.append(Fault("officials", _("Please name the officials who were there: two at least.")))
+    if somebody_came and not act.signed.strip():
+        faults.append(Fault("signed", _("Please say who signed the record, or who would not and why.")))
+    if faults:
+        raise Refused(
+            "cases.visit_not_signed",
+            _("What is verified on the spot is verified by two officials or more, who sign the record."),
+            basis=_("Administrative License Law, art. 34(3)"),
+            faults=tuple(faults),
+        )
+    return (VisitHeld(act.findings, act.officials, act.signed.strip()),)

@@ -70,6 +70,7 @@ def submit(
             promise=act.promise,
             earlier=act.earlier,
             look_by=deadlines.look_deadline(today, act.item.way.look_workdays, calendar),
+            said=act.said,
         ),
     )
 
@@ -106,7 +107,7 @@ def _acceptance(
         accepted_on=accepted_on,
         promised_due=promised,
         statutory_due=statutory,
-        opened=openings(flow.started(road.plan, facts.answers).opened, road, act, calendar),
+        opened=openings(flow.started(road.plan, facts.situation).opened, road, act, calendar),
         deemed=deemed,
         gap_due=gap_deadline(facts, today, calendar),
     )
@@ -154,7 +155,7 @@ def correct_on_spot(
             basis=_("Administrative License Law, art. 32(3)"),
             faults=(Fault("note", _("Please write down what was mended.")),),
         )
-    return (CorrectedOnSpot(act.answers, act.materials, act.note.strip()),)
+    return (CorrectedOnSpot(act.answers, act.materials, act.note.strip(), act.said),)
 
 
 def propose_correction(
@@ -251,6 +252,7 @@ def answer_correction(
             received_on=today,
             review_due=deadlines.review_deadline(today, calendar),
             look_by=deadlines.look_deadline(today, facts.of.item.way.look_workdays, calendar),
+            said=act.said,
         ),
     )
 

@@ -40,7 +40,7 @@ def move(facts: CaseFacts, act: Move, calendar: WorkCalendar, route: Route | Non
             basis=_("Administrative License Law, arts. 22, 24"),
         )
     spoken = _spoken(facts, act, seat)
-    movement = flow.moved(needed(route).plan, facts.entries, entry(spoken, act.at), facts.answers)
+    movement = flow.moved(needed(route).plan, facts.entries, entry(spoken, act.at), facts.situation)
     opened = openings(movement.opened, needed(route), act, calendar)
     name = seat.name if seat else next((one.name for one in opened if one.instance == act.seat), act.seat)
     moved = tuple(_keeps_its_time(facts, one, act) for one in opened)
@@ -66,6 +66,9 @@ def _spoken(facts: CaseFacts, act: Move, seat: SeatOpening | None) -> Spoken:
         department_name=seat.department_name if seat else said.department_name if said else "",
         reason=act.reason.strip(),
         target=act.target,
+        on_behalf_of=act.actor.on_behalf_of(seat.stand_in, seat.department_id, seat.permission)
+        if seat and act.kind in BY_HOLDER
+        else "",
     )
 
 

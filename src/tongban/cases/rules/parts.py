@@ -57,6 +57,7 @@ class Procedure:
     departments      ids of the departments of a joint item, which look through the application together
     review_first     a refusal goes to reconsideration before any court (复议前置)
     look_workdays    within which the region has an application looked through (网上预审); 0: only the law's five
+    quota            how many may be granted: in the order of acceptance (数量限制); 0: without limit
     """
 
     immediate: bool = False
@@ -71,6 +72,7 @@ class Procedure:
     departments: tuple[str, ...] = ()
     review_first: bool = False
     look_workdays: int = 0
+    quota: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,11 @@ class FileRef:
 class MaterialHeld:
     """One material of the application and where it comes from.
 
-    how       ``files`` uploaded; ``licence`` taken from the licence store; ``later`` optional and not given;
-              ``gap`` required and to follow (容缺); ``promised`` answered by the written promise (告知承诺)
-    snapshot  licence: what it was when it was looked at, so that a later revocation does not change history (MAT-3)
+    how       ``files`` uploaded; ``licence`` taken from the licence store; ``copy`` a copy whose original a window has
+              seen for an earlier case; ``later`` optional and not given; ``gap`` required and to follow (容缺);
+              ``promised`` answered by the written promise (告知承诺)
+    snapshot  licence: what it was when it was looked at, so that a later revocation does not change history (MAT-3);
+              copy: the case, the day and the window that saw the original, and until when it may be used
     """
 
     key: str
@@ -123,6 +127,23 @@ class MaterialHeld:
     identifier: str = ""
     licence_name: str = ""
     snapshot: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalSeen:
+    """The original of a material that a window has seen, and that the scan is the same (原件核验).
+
+    files       digests of the files that were compared: another file of the same material was not
+    department  whose window saw it
+    until       the last day on which the copy may be used for other applications; None: for this one only
+    """
+
+    key: str
+    name: str
+    files: tuple[str, ...]
+    on: date
+    department: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +178,10 @@ class SeatOpening:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A line of the plan's ledger as it stands in the case's own."""
+    """A line of the plan's ledger as it stands in the case's own.
+
+    on_behalf_of  the official on leave for whom it was said; empty when it was one's own turn
+    """
 
     kind: str
     seat: str
@@ -168,6 +192,7 @@ class Spoken:
     department_name: str
     reason: str = ""
     target: str = ""
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +239,18 @@ class SeatDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """How an application stands where only so many may be granted (art. 57).
+
+    before  the numbers of the cases that were accepted earlier and are not decided yet
+    left    how many may still be granted
+    """
+
+    before: tuple[str, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ban:
     """Until when the applicant may not apply for this item again, and by which text.
 
@@ -224,6 +261,27 @@ class Ban:
     until: date
     source: str
     case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Someone else whose important interests the decision touches directly (利害关系人).
+
+    interest  in what way
+    reached   how the notice reached them: an address, a telephone
+    """
+
+    name: str
+    interest: str
+    reached: str
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """An official who was sent to look, as the register of staff had her then."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from tongban.cases.rules.acts import (
     Abandon,
     Accept,
     Act,
+    AnnounceHearing,
     AnswerCorrection,
     AskExtension,
     AskHearing,
     CallHearing,
     CallVisit,
     CheckPromise,
+    CompareOriginals,
     CorrectOnSpot,
     Decide,
     DecideOnSpot,
@@ -25,6 +27,7 @@ from tongban.cases.rules.acts import (
     EndSpecial,
     Extend,
     GiveOpinion,
+    HearStatement,
     HoldHearing,
     HoldVisit,
     LapseGap,
@@ -38,6 +41,7 @@ from tongban.cases.rules.acts import (
     StartSpecial,
     Submit,
     SupplyGap,
+    TellParties,
     Terminate,
     Withdraw,
     WithdrawPromise,
@@ -54,9 +58,10 @@ def may(actor: Actor, act: Act, facts: CaseFacts) -> bool:
 
 
 def is_applicant(actor: Actor, facts: CaseFacts) -> bool:
-    """Whether the case is the actor's own: as a person for herself, or for the body she acts for now."""
+    """Whether the case is the actor's own: as a person for herself, or for the body she acts for now in its item."""
     whose = facts.of.applicant
-    return bool(whose.id) and not actor.is_staff and actor.applicant == (whose.kind, whose.id)
+    own = bool(whose.id) and not actor.is_staff and actor.applicant == (whose.kind, whose.id)
+    return own and actor.covers(facts.of.item.code)
 
 
 def may_read(actor: Actor, facts: CaseFacts) -> bool:
@@ -108,11 +113,15 @@ def significant(region_code: str) -> str:
 
 
 def sits_at(actor: Actor, seat: SeatOpening) -> bool:
-    """Whether the actor may speak at this seat: of its department with its permission, or standing in."""
+    """Whether the actor may speak at this seat: of its department with its permission, or standing in.
+
+    Who stands in for an official on leave also sits where that one was named alone; who accepts does not decide so.
+    """
     if not actor.is_staff:
         return False
     if seat.stand_in:
-        return actor.staff_id == seat.stand_in
+        apart = seat.duty == "decide" and actor.may("case.accept")
+        return bool(actor.is_or_stands_in_for(seat.stand_in)) and not apart
     return actor.department_id == seat.department_id and actor.may(seat.permission)
 
 
@@ -146,6 +155,11 @@ def _applicant(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
     return facts.application is not None and is_applicant(actor, facts)
 
 
+def _applicant_or_house(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    """The applicant hands it in, or the house takes it from the licence store as soon as it is there."""
+    return _applicant(actor, act, facts) or _system(actor, act, facts)
+
+
 def _system(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
     return actor.role == "system" and facts.application is not None
 
@@ -168,6 +182,14 @@ def _decides(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
 
 def _delivers(actor: Actor, act: Act, facts: CaseFacts) -> bool:
     return _system(actor, act, facts) or _of_department("case.deliver")(actor, act, facts)
+
+
+def delivers(actor: Actor, facts: CaseFacts) -> bool:
+    """Whether the actor hands over the result: of the department, or at the comprehensive window of the region."""
+    if facts.application is None or not actor.is_staff or not actor.may("case.deliver"):
+        return False
+    item = facts.of.item
+    return actor.department_id == item.department_id or receives_for(actor, item.region_code)
 
 
 def _handles(actor: Actor, act: Act, facts: CaseFacts) -> bool:
@@ -223,6 +245,13 @@ def _hears(actor: Actor, _act: Act, facts: CaseFacts) -> bool:
     return facts.application is not None and _presides(actor, facts)
 
 
+def _states(actor: Actor, act: Act, facts: CaseFacts) -> bool:
+    """The applicant for herself; what others say is written down by whoever examines the case."""
+    assert isinstance(act, HearStatement)
+    own = not act.party and _applicant(actor, act, facts)
+    return own or _handles(actor, act, facts)
+
+
 def _publishes(actor: Actor, act: Act, facts: CaseFacts) -> bool:
     """Who publishes versions of items also brings running cases to them; so does the operator of the house."""
     if facts.application is None:
@@ -237,6 +266,7 @@ _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     RefuseAcceptance: _of_department("case.accept"),
     ProposeCorrection: _looks_through,
     CorrectOnSpot: _of_department("case.accept"),
+    CompareOriginals: _of_department("case.accept"),
     RequestCorrection: _of_department("case.correct"),
     AnswerCorrection: _applicant,
     Abandon: _system,
@@ -248,6 +278,9 @@ _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     Extend: _directs,
     DeclineExtension: _directs,
     OfferHearing: _handles,
+    TellParties: _handles,
+    HearStatement: _states,
+    AnnounceHearing: _handles,
     AskHearing: _applicant,
     CallHearing: _handles,
     HoldHearing: _hears,
@@ -259,7 +292,7 @@ _MAY: Mapping[type[Act], Callable[[Actor, Act, CaseFacts], bool]] = {
     Deliver: _delivers,
     Withdraw: _applicant,
     Terminate: _of_department("case.decide", window=False),
-    SupplyGap: _applicant,
+    SupplyGap: _applicant_or_house,
     LapseGap: _system,
     WithdrawPromise: _applicant,
     CheckPromise: _of_department("case.opinion", "case.decide", window=False),

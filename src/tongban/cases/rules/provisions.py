@@ -187,6 +187,22 @@ CORRECTION_ANSWER_DAYS = (
 DRAFT_DAYS = (Provision(_("Rule of this platform"), date(2000, 1, 1), 90, "day", "to finish a draft"),)
 """A draft is kept this long after it was last changed."""
 
+COPY_DAYS = (
+    Provision(_("Rule of this platform"), date(2000, 1, 1), 365, "day", "to use a compared copy again"),
+)
+"""The longest time for which a copy whose original a window has seen may serve other applications."""
+
+INSPECTION_WORKDAYS = (
+    Provision(
+        _("Administrative License Law, art. 55(2) with art. 82"),
+        date(2004, 7, 1),
+        5,
+        "workday",
+        "to send two officials or more to inspect, test or look for disease",
+    ),
+)
+"""To send those who inspect, test or look for disease, from the day of acceptance."""
+
 PROVISIONS = (
     COMPLETENESS_WORKDAYS,
     DECISION_WORKDAYS,
@@ -206,4 +222,6 @@ PROVISIONS = (
     ONLINE_RECONSIDERATION,
     CORRECTION_ANSWER_DAYS,
     DRAFT_DAYS,
+    COPY_DAYS,
+    INSPECTION_WORKDAYS,
 )

@@ -67,6 +67,8 @@ class Standing:
 
     dues        before acceptance one, under review the promised and the statutory one, after the decision one
     by_promise  granted on a written promise, which has a period of its own
+    review_due  the law's day to say what is missing, where the region's is the one shown; else None
+    before      the seats that stand still, with the dates that they had before the special procedure under way began
     """
 
     state: State
@@ -77,6 +79,8 @@ class Standing:
     extension: Limit | None = None
     by_promise: bool = False
     seats: tuple[SeatClock, ...] = ()
+    review_due: Deadline | None = None
+    before: tuple[SeatDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +131,17 @@ def again(standing: Standing, counted: tuple[Deadline, ...], calendar: WorkCalen
     kept = not cause.notice and any(new.on < old.on for old, new in zip(standing.dues, counted, strict=True))
     dues = tuple(_moved(old, new, cause) for old, new in zip(standing.dues, counted, strict=True))
     seats = tuple(_seat_dates(standing, calendar, cause))
+    review = standing.review_due
+    if review is not None:
+        review = _moved(review, review_deadline(standing.start, calendar), cause)
+    before = tuple(_dates_before(standing, calendar, cause))
     changed = any(new.due.on != old.due.on for old, new in zip(standing.seats, seats, strict=True))
-    if dues == standing.dues and not changed:
+    if (dues, review, before) == (standing.dues, standing.review_due, standing.before) and not changed:
         return Again(None, kept)
     what = _event(standing, dues, seats, cause)
-    if what.look_by is not None:
-        what = replace(what, review_due=review_deadline(standing.start, calendar))
-    return Again(what, kept)
+    if review is not None:
+        what = replace(what, review_due=review)
+    return Again(replace(what, before=before), kept)
 
 
 def _moved(old: Deadline, new: Deadline, cause: Cause) -> Deadline:
@@ -149,6 +157,19 @@ def _seat_dates(standing: Standing, calendar: WorkCalendar, cause: Cause) -> Ite
             stops = stops_of(standing.pauses[seat.pauses :], calendar)
             new = seat_due(seat.opened_on, seat.workdays, calendar, stops)
             yield SeatDate(seat.instance, _moved(seat.due, new, cause))
+
+
+def _dates_before(standing: Standing, calendar: WorkCalendar, cause: Cause) -> Iterator[SeatDate]:
+    """What a seat that stands still is given back when the special procedure ends: counted without that one."""
+    clocks = {seat.instance: seat for seat in standing.seats}
+    for one in standing.before:
+        seat = clocks.get(one.instance)
+        if seat is None or seat.workdays is None:
+            yield one
+        else:
+            stops = stops_of(standing.pauses[seat.pauses : -1], calendar)
+            new = seat_due(seat.opened_on, seat.workdays, calendar, stops)
+            yield SeatDate(one.instance, _moved(one.due, new, cause))
 
 
 def seat_due(opened_on: date, workdays: int, calendar: WorkCalendar, stops: Iterable[Stop] = ()) -> Deadline:
@@ -201,6 +222,10 @@ def standing_of(facts: CaseFacts, events: Iterable[CaseEvent], workdays: Workday
             for seat in facts.seats
             for since in (asked[seat.instance],)
         ),
+        review_due=facts.review_due if facts.state == State.SUBMITTED and facts.look_by else None,
+        before=tuple(one for one in facts.pause.seats if one.instance in facts.standing_still)
+        if facts.pause
+        else (),
     )
 
 

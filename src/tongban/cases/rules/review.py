@@ -17,13 +17,17 @@ from tongban.cases.rules.happenings import (
     Withdrawn,
 )
 from tongban.cases.rules.hearings import ART_48, pending_hearing
+from tongban.cases.rules.parties import check_heard
 from tongban.cases.rules.parts import Limit, SeatOpening, Spoken
 from tongban.cases.rules.remedies import remedies_of, remedy_faults
 from tongban.cases.rules.seating import needed, openings
+from tongban.cases.rules.special import measured
 from tongban.flow import rules as flow
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Fault, Refused, _
 from tongban.foundation.workdays import WorkCalendar
+
+ART_57 = _("Administrative License Law, art. 57")
 
 
 def give_opinion(
@@ -100,6 +104,7 @@ def _decided(
         delivery_due=deadlines.delivery_deadline(today, calendar),
         spoken=spoken,
         closed=closed,
+        warned=act.fraud,
         ban=banned(facts, today, provisions.FALSE_MATERIALS_BAN_YEARS) if act.fraud else None,
         check_due=deadlines.deadline(today, Limit(facts.of.item.way.check_workdays), calendar)
         if checked
@@ -113,9 +118,20 @@ def _check_grounds(facts: CaseFacts, act: Decide) -> None:
     if facts.hearing is not None and facts.hearing.held is not None:
         _check_record(act)
     if act.approve:
+        _check_turn(act)
         check_no_gap(facts)
+        check_heard(facts, act.reasons)
         if act.fraud:
             raise Refused("cases.fraud_is_refused", _("What rests on false materials is refused."))
+        failed = measured(facts)
+        if failed is not None and not failed.conforms and not act.reasons.strip():
+            raise Refused(
+                "cases.reasons_against_result",
+                _("What was inspected or tested does not conform to {standard}. Please give your reasons."),
+                basis=_("Administrative License Law, art. 55"),
+                standard=failed.standard,
+                faults=(Fault("reasons", _("Please give your reasons.")),),
+            )
         against = any(one.verdict == flow.Verdict.DISAGREE for one in facts.entries)
         if against and not act.reasons.strip():
             raise Refused(
@@ -135,6 +151,25 @@ def _check_grounds(facts: CaseFacts, act: Decide) -> None:
             _("A refusal needs its reasons, its legal basis, and where the applicant may turn."),
             basis=_("Administrative License Law, art. 38; Administrative Reconsideration Law, art. 22"),
             faults=tuple(faults),
+        )
+
+
+def _check_turn(act: Decide) -> None:
+    """Where only so many may be granted, whoever was accepted first is decided first."""
+    if act.queue is None:
+        return
+    if act.queue.before:
+        raise Refused(
+            "cases.others_before",
+            _("These were accepted earlier and are not decided yet: {numbers}. Please decide them first."),
+            basis=ART_57,
+            numbers="、".join(act.queue.before),
+        )
+    if act.queue.left <= 0:
+        raise Refused(
+            "cases.quota_used_up",
+            _("As many as may be granted have been granted already."),
+            basis=ART_57,
         )
 
 
@@ -190,10 +225,11 @@ def _spoken(act: Act, seat: SeatOpening, verdict: str, reason: str) -> Spoken:
         department=seat.department,
         department_name=seat.department_name,
         reason=reason.strip(),
+        on_behalf_of=act.actor.on_behalf_of(seat.stand_in, seat.department_id, seat.permission),
     )
 
 
 def _moved(facts: CaseFacts, act: Act, spoken: Spoken, route: Route | None) -> flow.Movement:
     if spoken.verdict not in ("", *flow.Verdict):
         raise Refused("cases.verdict_unknown", _("An opinion agrees or disagrees."))
-    return flow.moved(needed(route).plan, facts.entries, entry(spoken, act.at), facts.answers)
+    return flow.moved(needed(route).plan, facts.entries, entry(spoken, act.at), facts.situation)

@@ -25,7 +25,7 @@ def route_for(whole: Route, facts: CaseFacts, act: Act) -> Route:
     """
     if facts.promise is None or isinstance(act, WithdrawPromise):
         return whole
-    *_others, last = flow.every_seat(whole.plan, facts.answers)
+    *_others, last = flow.every_seat(whole.plan, facts.situation)
     return Route(flow.Plan(last.seat), whole.desks)
 
 

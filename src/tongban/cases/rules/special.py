@@ -23,7 +23,7 @@ from tongban.cases.rules.happenings import (
     SpecialEnded,
     SpecialStarted,
 )
-from tongban.cases.rules.parts import Deadline, Limit, SeatDate
+from tongban.cases.rules.parts import Deadline, Limit, Official, SeatDate
 from tongban.foundation.clock import day_of
 from tongban.foundation.provisions import Provision, in_force
 from tongban.foundation.refusals import Fault, Refused, _
@@ -41,8 +41,13 @@ SPECIAL = {
 }
 """The special procedures of article 45; nothing else stops a clock."""
 
+TECHNICAL = frozenset({"inspection", "testing", "quarantine"})
+"""Those that measure something by a technical standard (art. 55)."""
+
 LONGEST_SPECIAL = 500
+FEWEST_OFFICIALS = 2
 ART_45 = _("Administrative License Law, art. 45")
+ART_55 = _("Administrative License Law, art. 55")
 ART_42 = _("Administrative License Law, art. 42")
 
 
@@ -62,6 +67,15 @@ def start_special(
         )
     if not act.reason.strip():
         faults.append(Fault("reason", _("Please give the reason.")))
+    if act.kind in TECHNICAL and not act.organisation.strip() and not enough(act.officials):
+        faults.append(
+            Fault(
+                "officials",
+                _(
+                    "Please name two officials at least, or the organisation that is charged with it (arts. 28, 55)."
+                ),
+            )
+        )
     if faults:
         raise Refused(
             "cases.special_without_notice",
@@ -69,7 +83,25 @@ def start_special(
             basis=ART_45,
             faults=tuple(faults),
         )
-    return (started(facts, act, act.kind, act.days, act.reason.strip(), calendar),)
+    began = started(facts, act, act.kind, act.days, act.reason.strip(), calendar)
+    return (replace(began, officials=act.officials, organisation=act.organisation.strip()),)
+
+
+def enough(officials: tuple[Official, ...]) -> bool:
+    """Whether these are the two or more different officials whom the law sends (arts. 34(3), 55)."""
+    return len({one.id for one in officials}) >= FEWEST_OFFICIALS
+
+
+def assign_by(facts: CaseFacts, calendar: WorkCalendar) -> Deadline | None:
+    """Until when those who inspect, test or look for disease are to be sent; None before acceptance.
+
+    Source: Administrative License Law, art. 55(2)
+    """
+    if facts.acceptance is None:
+        return None
+    on = facts.acceptance.accepted_on
+    days = in_force(provisions.INSPECTION_WORKDAYS, on).value
+    return deadlines.deadline(on, Limit(days), calendar)
 
 
 def no_pause_on_the_spot() -> Refused:
@@ -108,13 +140,29 @@ def end_special(
             _("A hearing ends with its record, handed in by its chair."),
             basis=_("Administrative License Law, art. 48"),
         )
+    technical = facts.pause is not None and facts.pause.began.kind in TECHNICAL
+    faults = []
     if not act.result.strip():
+        faults.append(Fault("result", _("Please write down the result.")))
+    if technical and act.conforms is None:
+        faults.append(Fault("conforms", _("Please say whether it conforms to the standard.")))
+    if technical and not act.standard.strip():
+        faults.append(Fault("standard", _("Please name the technical standard by which it was looked at.")))
+    if faults:
         raise Refused(
             "cases.special_without_result",
             _("Please write down the result; the decision rests on it."),
-            faults=(Fault("result", _("Please write down the result.")),),
+            basis=ART_55 if technical else ART_45,
+            faults=tuple(faults),
         )
-    return (ended(facts, act, act.result.strip(), calendar),)
+    over = ended(facts, act, act.result.strip(), calendar)
+    return (replace(over, conforms=act.conforms, standard=act.standard.strip()) if technical else over,)
+
+
+def measured(facts: CaseFacts) -> SpecialEnded | None:
+    """The last thing that was measured by a technical standard; None when nothing was."""
+    over = [pause.ended for pause in facts.pauses if pause.ended and pause.ended.conforms is not None]
+    return over[-1] if over else None
 
 
 def ended(facts: CaseFacts, act: Act, result: str, calendar: WorkCalendar) -> SpecialEnded:

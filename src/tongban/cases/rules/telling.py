@@ -24,11 +24,14 @@ from tongban.cases.rules.happenings import (
     ExtensionDeclined,
     GapLapsed,
     GapSupplied,
+    HearingAnnounced,
     HearingAsked,
     HearingCalled,
     HearingHeld,
     HearingOffered,
     OpinionGiven,
+    OriginalsCompared,
+    PartiesTold,
     PermissionEnded,
     PlanMoved,
     PlanRestored,
@@ -38,6 +41,7 @@ from tongban.cases.rules.happenings import (
     SeatMoved,
     SpecialEnded,
     SpecialStarted,
+    StatementHeard,
     Submitted,
     Terminated,
     VisitCalled,
@@ -54,7 +58,8 @@ from tongban.foundation.sentences import Sentence, say
 class Line:
     """One line of a timeline.
 
-    detail  what was said, as it was written; empty for the applicant where it is the office's own business
+    detail        what was said, as it was written; empty for the applicant where it is the office's own business
+    on_behalf_of  the official on leave for whom it was done; for officials only
     """
 
     at: datetime
@@ -63,6 +68,7 @@ class Line:
     by_name: str
     department_name: str
     detail: str = ""
+    on_behalf_of: str = ""
 
 
 def status(state: State | str, outcome: str = "") -> Sentence:
@@ -102,7 +108,16 @@ def line(event: CaseEvent, inside: bool) -> Line:
     """The line of one event. ``inside``: for officials, with what was said among departments."""
     sentence, detail = _TOLD[type(event.what)](event.what, inside)
     by_name = event.by.name if inside or not event.by.staff_id else ""
-    return Line(event.at, event.kind, sentence, by_name, event.by.department_name, detail)
+    for_whom = getattr(event.what, "spoken", None) if inside else None
+    return Line(
+        event.at,
+        event.kind,
+        sentence,
+        by_name,
+        event.by.department_name,
+        detail,
+        for_whom.on_behalf_of if for_whom else "",
+    )
 
 
 def _submitted(what: Submitted, _inside: bool) -> tuple[Sentence, str]:
@@ -119,6 +134,10 @@ def _correction_proposed(what: CorrectionProposed, inside: bool) -> tuple[Senten
 
 def _corrected_on_spot(what: CorrectedOnSpot, _inside: bool) -> tuple[Sentence, str]:
     return say(_("Mended at once at the window")), what.note
+
+
+def _originals_compared(what: OriginalsCompared, _inside: bool) -> tuple[Sentence, str]:
+    return say(_("The window has seen the originals")), "、".join(one.name for one in what.seen)
 
 
 def _abandoned(what: Abandoned, _inside: bool) -> tuple[Sentence, str]:
@@ -195,12 +214,13 @@ def _special_started(what: SpecialStarted, _inside: bool) -> tuple[Sentence, str
     sentence = say(
         _("{kind} begins; the clock stands still until {day}"), kind=say(SPECIAL[what.kind]), day=what.until
     )
-    return sentence, what.reason
+    who = what.organisation or "、".join(one.name for one in what.officials)
+    return sentence, f"{what.reason}\n{who}" if who else what.reason
 
 
 def _special_ended(what: SpecialEnded, _inside: bool) -> tuple[Sentence, str]:
     sentence = say(_("It is over; the clock runs again, to be decided by {day}"), day=what.promised_due.on)
-    return sentence, what.result
+    return sentence, "\n".join(part for part in (what.result, what.standard) if part)
 
 
 def _extension_asked(what: ExtensionAsked, inside: bool) -> tuple[Sentence, str]:
@@ -224,6 +244,31 @@ def _extended(what: Extended, _inside: bool) -> tuple[Sentence, str]:
 
 def _hearing_offered(what: HearingOffered, _inside: bool) -> tuple[Sentence, str]:
     return say(_("A hearing can be asked for until {day}"), day=what.ask_by.on), what.reason
+
+
+def _parties_told(what: PartiesTold, inside: bool) -> tuple[Sentence, str]:
+    names = "、".join(one.name for one in what.parties)
+    if not inside:
+        return say(_("Those whose important interests are touched were told")), what.reason
+    return say(_("Told as interested parties: {names}"), names=names), what.reason
+
+
+def _statement_heard(what: StatementHeard, inside: bool) -> tuple[Sentence, str]:
+    if not what.party:
+        return say(_("The applicant has made a statement")), what.text
+    if not inside:
+        return say(_("An interested party was heard")), ""
+    if what.wants_hearing:
+        return say(_("{name} was heard, and asks for a hearing"), name=what.party), what.text
+    return say(_("{name} was heard"), name=what.party), what.text
+
+
+def _hearing_announced(what: HearingAnnounced, _inside: bool) -> tuple[Sentence, str]:
+    sentence = say(
+        _("Public hearing on {day} at {time}, {place}; {chair} presides"),
+        day=what.on, time=what.time, place=what.place, chair=what.chair_name,
+    )  # fmt: skip
+    return sentence, f"{what.reason}\n{what.where}"
 
 
 def _hearing_asked(what: HearingAsked, _inside: bool) -> tuple[Sentence, str]:
@@ -253,9 +298,12 @@ def _visit_called(what: VisitCalled, _inside: bool) -> tuple[Sentence, str]:
 
 def _visit_held(what: VisitHeld, inside: bool) -> tuple[Sentence, str]:
     absent = "、".join(one.department_name for one in what.findings if one.absent)
+    officials = "、".join(one.name for one in what.officials)
     found = ";".join(f"{one.department_name}:{one.text}" for one in what.findings if not one.absent)
     if absent:
         return say(_("The visit was made; {names} did not come"), names=absent), found if inside else ""
+    if officials:
+        return say(_("The visit was made by {officials}"), officials=officials), found if inside else ""
     return say(_("The visit was made")), found if inside else ""
 
 
@@ -300,6 +348,8 @@ def _decided(what: Decided, _inside: bool) -> tuple[Sentence, str]:
         return say(_("Counts as renewed: nobody decided before the licence ended")), ""
     if what.approved:
         return say(_("Decided: approved")), what.reasons
+    if what.warned:
+        return say(_("Decided: refused, with a warning because of what was false or concealed")), what.reasons
     return say(_("Decided: refused")), what.reasons
 
 
@@ -352,6 +402,7 @@ _TOLD: Mapping[type[Any], Callable[[Any, bool], tuple[Sentence, str]]] = {
     Submitted: _submitted,
     CorrectionProposed: _correction_proposed,
     CorrectedOnSpot: _corrected_on_spot,
+    OriginalsCompared: _originals_compared,
     CorrectionRequested: _correction_requested,
     CorrectionAnswered: _correction_answered,
     Abandoned: _abandoned,
@@ -366,6 +417,9 @@ _TOLD: Mapping[type[Any], Callable[[Any, bool], tuple[Sentence, str]]] = {
     Extended: _extended,
     HearingOffered: _hearing_offered,
     HearingAsked: _hearing_asked,
+    HearingAnnounced: _hearing_announced,
+    PartiesTold: _parties_told,
+    StatementHeard: _statement_heard,
     HearingCalled: _hearing_called,
     HearingHeld: _hearing_held,
     VisitCalled: _visit_called,

@@ -54,9 +54,11 @@ from tongban.cases.services.migrating import (
 )
 from tongban.cases.services.moves import move_seat, propose_correction
 from tongban.cases.services.opinion import record_opinion
+from tongban.cases.services.originals import compare_originals
 from tongban.cases.services.pace import count_paces
+from tongban.cases.services.parties import announce_hearing, hear_statement, tell_parties
 from tongban.cases.services.prepared import prepare_draft
-from tongban.cases.services.reading import file_opened, numbers_shown, open_case
+from tongban.cases.services.reading import copy_opened, file_opened, numbers_shown, open_case
 from tongban.cases.services.recounts import Recounted, recount, recount_due, recount_is_due
 from tongban.cases.services.special import (
     ask_extension,
@@ -75,7 +77,7 @@ from tongban.cases.services.timers import (
     purge_drafts,
 )
 from tongban.cases.services.trial import facts_after, refusal_of, return_targets
-from tongban.cases.services.trust import check_promise, supply_gap, withdraw_promise
+from tongban.cases.services.trust import check_promise, supply_from_store, supply_gap, withdraw_promise
 from tongban.cases.services.verify import CasesVerdict, verify_cases
 from tongban.cases.services.withdraw import withdraw
 
@@ -91,6 +93,7 @@ __all__ = [
     "Target",
     "abandon_due",
     "accept",
+    "announce_hearing",
     "answer_correction",
     "answer_faults",
     "apply_at_once",
@@ -109,7 +112,9 @@ __all__ = [
     "choose_earlier",
     "choose_later",
     "choose_promise",
+    "compare_originals",
     "confirm_migration",
+    "copy_opened",
     "correct_on_spot",
     "count_paces",
     "decide",
@@ -129,6 +134,7 @@ __all__ = [
     "facts_after",
     "file_opened",
     "go_on",
+    "hear_statement",
     "hold_hearing",
     "hold_visit",
     "known_fields",
@@ -161,7 +167,9 @@ __all__ = [
     "save_answers",
     "start_special",
     "submit",
+    "supply_from_store",
     "supply_gap",
+    "tell_parties",
     "terminate",
     "undo_migration",
     "usual_remedies",

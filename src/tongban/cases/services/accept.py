@@ -13,6 +13,7 @@ from tongban.cases.services.submit import checked
 from tongban.catalogue import queries as catalogue
 from tongban.files import queries as stored_files
 from tongban.files import services as files_room
+from tongban.flow import rules as flow
 from tongban.foundation.actors import SYSTEM, Actor
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Refused, _
@@ -121,7 +122,8 @@ def answer_correction(
         now = {**sealing.unseal(facts.answers), **clean_answers(answers, item)}
         before = {one.key: one for one in facts.materials}
         materials = checked(item=item, answers=now, files=given, actor=actor, at=at, before=before)
-        return rules.AnswerCorrection(actor, at, sealing.seal(now, item.fields, facts.answers), materials)
+        kept = sealing.seal(now, item.fields, facts.answers)
+        return rules.AnswerCorrection(actor, at, kept, materials, flow.said_of(item, now))
 
     return perform(public_id=public_id, request=request, act=answer, expected_version=expected_version)
 

@@ -70,6 +70,10 @@ def _corrected_on_spot(about: About, _facts: rules.CaseFacts, _what: rules.Corre
     return events.CorrectedOnSpot(about)
 
 
+def _originals_compared(about: About, _facts: rules.CaseFacts, what: rules.OriginalsCompared) -> object:
+    return events.OriginalsCompared(about, tuple(one.name for one in what.seen))
+
+
 def _abandoned(about: About, _facts: rules.CaseFacts, _what: rules.Abandoned) -> object:
     return events.CaseAbandoned(about)
 
@@ -101,6 +105,18 @@ def _extended(about: About, _facts: rules.CaseFacts, what: rules.Extended) -> ob
 
 def _hearing_offered(about: About, _facts: rules.CaseFacts, what: rules.HearingOffered) -> object:
     return events.HearingOffered(about, what.ask_by.on)
+
+
+def _parties_told(about: About, _facts: rules.CaseFacts, what: rules.PartiesTold) -> object:
+    return events.PartiesTold(about, tuple(one.name for one in what.parties), what.ask_by.on)
+
+
+def _statement_heard(about: About, _facts: rules.CaseFacts, what: rules.StatementHeard) -> object:
+    return events.StatementHeard(about, what.party, bool(what.wants_hearing))
+
+
+def _hearing_announced(about: About, _facts: rules.CaseFacts, what: rules.HearingAnnounced) -> object:
+    return events.HearingAnnounced(about, what.on, what.time, what.place)
 
 
 def _hearing_asked(about: About, _facts: rules.CaseFacts, what: rules.HearingAsked) -> object:
@@ -190,6 +206,7 @@ _ANNOUNCED: Mapping[type[Any], Callable[[About, rules.CaseFacts, Any], object]] 
     rules.Submitted: _submitted,
     rules.CorrectionProposed: _correction_proposed,
     rules.CorrectedOnSpot: _corrected_on_spot,
+    rules.OriginalsCompared: _originals_compared,
     rules.CorrectionRequested: _correction_requested,
     rules.CorrectionAnswered: _correction_answered,
     rules.Abandoned: _abandoned,
@@ -204,6 +221,9 @@ _ANNOUNCED: Mapping[type[Any], Callable[[About, rules.CaseFacts, Any], object]] 
     rules.Extended: _extended,
     rules.HearingOffered: _hearing_offered,
     rules.HearingAsked: _hearing_asked,
+    rules.HearingAnnounced: _hearing_announced,
+    rules.PartiesTold: _parties_told,
+    rules.StatementHeard: _statement_heard,
     rules.HearingCalled: _hearing_called,
     rules.HearingHeld: _hearing_held,
     rules.VisitCalled: _visit_called,

@@ -276,8 +276,7 @@ def held_draft(public_id: str, actor: Actor, at: datetime) -> Draft:
 
 
 def _own_drafts(actor: Actor) -> Any:
-    kind, key = actor.applicant
-    return Draft.objects.select_for_update().filter(applicant_kind=kind, applicant_id=key, submitted_case="")
+    return Draft.objects.select_for_update().filter(queries.own(actor), submitted_case="")
 
 
 def _touch(row: Draft, at: datetime) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
-from tongban.cases import rules
+from tongban.cases import rules, sealing
 from tongban.cases.models import Draft
 from tongban.cases.services import marks
 from tongban.cases.services.apply import held_draft
 from tongban.catalogue import queries as catalogue
+from tongban.flow import rules as flow
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Refused, _
@@ -40,22 +41,19 @@ class Choice:
         return self.promise is not None or bool(self.later)
 
     @classmethod
-    def of(cls, kept: Mapping[str, Any], item: catalogue.ItemCard) -> Choice:
-        """The choice that a draft keeps. What the item does not offer (any more) is not chosen."""
+    def of(cls, kept: Mapping[str, Any], item: catalogue.ItemCard, answers: Mapping[str, Any]) -> Choice:
+        """The choice that a draft keeps. What the item does not offer (any more) for these answers is not chosen."""
         if not kept:
             return cls()
         way = item.procedure
         promise = None
         if kept.get("promise") and way.commitment is not None:
             promise = rules.Promise(way.commitment.terms, way.commitment.consequences)
-        may_follow = (
-            {one.id for one in item.materials if one.necessity == "gap"} if way.gap_workdays else set()
-        )
         earlier = kept.get("earlier")
         return cls(
             promise=promise,
             follow_up=bool(kept.get("follow_up")),
-            later=frozenset(kept.get("later", ())) & may_follow,
+            later=frozenset(kept.get("later", ())) & flow.may_follow(item, answers),
             promised=frozenset(way.commitment.replaces) if promise and way.commitment else frozenset(),
             earlier=_earlier(earlier) if earlier else None,
         )
@@ -94,8 +92,7 @@ def choose_later(
         row = held_draft(draft, actor, at)
         item = catalogue.version(version_id=str(row.version_id))
         named = {one.id: one.name for one in item.materials}
-        allowed = {one.id for one in item.materials if one.necessity == "gap" and item.procedure.gap_workdays}
-        wrong = sorted(materials - allowed)
+        wrong = sorted(materials - flow.may_follow(item, sealing.unseal(row.answers)))
         if wrong:
             raise Refused(
                 "cases.gap_not_allowed",

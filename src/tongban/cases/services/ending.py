@@ -8,8 +8,10 @@ from typing import Any
 
 from tongban.cases import rules, sealing
 from tongban.cases.services.apply import clean_answers
+from tongban.cases.services.queueing import in_turn
 from tongban.cases.services.steps import CaseResult, do
 from tongban.catalogue import queries as catalogue
+from tongban.flow import rules as flow
 from tongban.foundation.actors import Actor
 
 
@@ -34,7 +36,8 @@ def correct_on_spot(
             name: value for name, value in clean_answers(answers, item).items() if before.get(name) != value
         }
         now = sealing.seal({**before, **mended}, item.fields, facts.answers) if mended else facts.answers
-        return rules.CorrectOnSpot(actor, at, now, facts.materials, note)
+        said = flow.said_of(item, {**before, **mended})
+        return rules.CorrectOnSpot(actor, at, now, facts.materials, note, said)
 
     return do(
         "correct_on_spot", make,
@@ -58,7 +61,9 @@ def decide_on_spot(
     """Accept and decide in one, for an item that is decided at once (art. 34)."""
     return do(
         "decide_on_spot",
-        lambda facts: rules.DecideOnSpot(actor, at, approve, reasons, legal_basis, remedies),
+        lambda facts: in_turn(
+            rules.DecideOnSpot(actor, at, approve, reasons, legal_basis, remedies), facts
+        ),
         public_id=public_id, actor=actor, at=at, key=key, expected_version=expected_version,
         approve=approve, reasons=reasons, legal_basis=legal_basis, remedies=rules.to_plain(remedies),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from tongban.cases import rules
+from tongban.cases.services.special import named_officials
 from tongban.cases.services.steps import CaseResult, do
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
@@ -57,20 +58,25 @@ def call_hearing(
     expected_version: int | None = None,
 ) -> CaseResult:
     """Give the hearing its day, its place and its chair: an official who did not look at the application."""
-    presiding = org.staff_member(staff_id=chair, on=day_of(at)) if chair else ()
-    if not presiding:
-        raise Refused(
-            "cases.chair_unknown",
-            _("Please choose who presides: an official in office."),
-            faults=(Fault("chair", _("Please say who presides.")),),
-        )
-    name = presiding[0].name
+    name = presiding(chair, at)
     return do(
         "call_hearing",
         lambda facts: rules.CallHearing(actor, at, on, time, place, chair, name),
         public_id=public_id, actor=actor, at=at, key=key, expected_version=expected_version,
         on=on, time=time, place=place, chair=chair,
     )  # fmt: skip
+
+
+def presiding(chair: str, at: datetime) -> str:
+    """The name of who is to preside. Refuses whoever is not in office."""
+    found = org.staff_member(staff_id=chair, on=day_of(at)) if chair else ()
+    if not found:
+        raise Refused(
+            "cases.chair_unknown",
+            _("Please choose who presides: an official in office."),
+            faults=(Fault("chair", _("Please say who presides.")),),
+        )
+    return found[0].name
 
 
 def hold_hearing(
@@ -124,13 +130,18 @@ def hold_visit(
     actor: Actor,
     at: datetime,
     key: str,
+    officials: Sequence[str] = (),
+    signed: str = "",
     expected_version: int | None = None,
 ) -> CaseResult:
-    """Write down what each department found; not having come is not taken for consent."""
-    found = tuple(findings)
+    """Write down what each department found, and the two or more who were there (art. 34(3)).
+
+    Not having come is not taken for consent.
+    """
+    found, there = tuple(findings), named_officials(officials, at)
     return do(
         "hold_visit",
-        lambda facts: rules.HoldVisit(actor, at, found),
+        lambda facts: rules.HoldVisit(actor, at, found, there, signed),
         public_id=public_id, actor=actor, at=at, key=key, expected_version=expected_version,
-        findings=[rules.to_plain(one) for one in found],
+        findings=[rules.to_plain(one) for one in found], officials=list(officials), signed=signed,
     )  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from tongban.cases import rules
+from tongban.cases.services import copies
 from tongban.catalogue.rules import FieldCard, ItemCard, KnownMaterial, MaterialCard
 from tongban.foundation.actors import Actor
 from tongban.foundation.clock import day_of
@@ -112,17 +113,80 @@ def _known(source: list[str], registers: Registers) -> Known | None:
 
 
 def known_materials(
-    *, needed: Iterable[MaterialCard], actor: Actor, at: datetime
-) -> dict[str, rules.HeldLicence]:
-    """The licences that answer materials, by material: what the state holds is not asked for (MAT-1)."""
+    *,
+    needed: Iterable[MaterialCard],
+    actor: Actor,
+    at: datetime,
+    given: Collection[str] = (),
+    item: ItemCard | None = None,
+) -> dict[str, rules.HeldMaterial]:
+    """What answers materials, by material: what the state holds, or a window has seen, is not asked for (MAT-1).
+
+    given  ids of materials for which the applicant has put files: these are taken rather than an earlier copy
+    item   for which an application is at work: then the licence platform elsewhere is asked too, for this purpose
+    """
+    needed = tuple(needed)
     registers = Registers(actor, at)
-    found = {}
+    found: dict[str, rules.HeldMaterial] = {}
+    left = {}
     for one in needed:
-        if one.exempt == "licence" and one.licence_type:
-            card = registers.licence(one.licence_type, one.holder)
-            if card is not None:
-                found[one.id] = _held(card, at)
-    return found
+        card = _licence_for(one, registers)
+        if card is not None:
+            found[one.id] = _held(card, at)
+        elif one.id not in given:
+            left[one.id] = one.name
+    if item is not None:
+        wanted = [
+            (one, one.licence_type)
+            for one in needed
+            if one.id in left and one.exempt == "licence" and one.licence_type
+        ]
+        found |= _from_elsewhere(wanted, registers, item)
+    return found | _copies_for({key: name for key, name in left.items() if key not in found}, actor, at)
+
+
+def _from_elsewhere(
+    wanted: Sequence[tuple[MaterialCard, str]], registers: Registers, item: ItemCard
+) -> dict[str, rules.HeldMaterial]:
+    """Licences of another platform, by material; without its answer the applicant uploads a scan (MAT-2)."""
+    if not wanted or not registers.actor.is_signed_in or not licences.asks_elsewhere():
+        return {}
+    kind, _key = registers.actor.applicant
+    code = registers.body().uscc if kind == "body" else registers.person().id_number
+    answered = licences.held_elsewhere(
+        holder_code=code,
+        holder_kind=kind,
+        type_codes=sorted({type_code for _one, type_code in wanted}),
+        cause=item.name[:200],
+        item=item.code,
+    )
+    by_type = {one.type_code: one for one in answered}
+    return {
+        one.id: rules.HeldLicence(
+            type_code=type_code,
+            identifier=card.identifier,
+            name=card.name,
+            public_id="",
+            issuer_name=card.issuer_name,
+            snapshot={"standing": "valid", "source": "elsewhere"},
+        )
+        for one, type_code in wanted
+        if (card := by_type.get(type_code))
+    }
+
+
+def _licence_for(one: MaterialCard, registers: Registers) -> licences.LicenceCard | None:
+    if one.exempt != "licence" or not one.licence_type:
+        return None
+    return registers.licence(one.licence_type, one.holder)
+
+
+def _copies_for(names: Mapping[str, str], actor: Actor, at: datetime) -> dict[str, rules.HeldMaterial]:
+    """Copies whose originals a window has seen before, by material; two items mean the same paper by its name."""
+    if not names or not actor.is_signed_in:
+        return {}
+    found = copies.copies_of(applicant=actor.applicant, names=set(names.values()), on=day_of(at))
+    return {key: found[name] for key, name in names.items() if name in found}
 
 
 def known_for_guide(actor: Actor, item: ItemCard, at: datetime) -> tuple[KnownMaterial, ...]:
@@ -131,6 +195,7 @@ def known_for_guide(actor: Actor, item: ItemCard, at: datetime) -> tuple[KnownMa
     return tuple(
         KnownMaterial(material_id=key, licence_public_id=one.public_id, source=one.name)
         for key, one in held.items()
+        if isinstance(one, rules.HeldLicence)
     )
 
 

@@ -16,35 +16,33 @@ BAN, PROMISE = "ban", "promise"
 
 def concern(written: Written) -> bool:
     """Whether this act changes what is held against its applicant."""
-    before, after = written.before, written.after
-    return after.ban != before.ban or rules.promise_broken(after) != rules.promise_broken(before)
+    return rules.marks(written.after) != rules.marks(written.before)
 
 
 def keep(written: Written, today: date, at: datetime) -> None:
     """Note or mend what this act holds against the applicant, in the transaction of the act."""
-    before, after = written.before, written.after
-    if after.ban is not None and after.ban != before.ban:
-        _note(written.case_id, after, BAN, today, after.ban.until, after.ban.source)
-    if rules.promise_broken(after) and not rules.promise_broken(before):
-        _note(written.case_id, after, PROMISE, today, None, "")
-    if rules.promise_broken(before) and not rules.promise_broken(after):
-        Mark.objects.filter(case_id=written.case_id, kind=PROMISE).update(mended_at=at)
+    before, after = rules.marks(written.before), rules.marks(written.after)
+    for mark in after:
+        if mark not in before:
+            _note(written.case_id, written.after, mark, today)
+    gone = {mark.kind for mark in before} - {mark.kind for mark in after}
+    if gone:
+        Mark.objects.filter(case_id=written.case_id, kind__in=gone).update(mended_at=at)
 
 
-def _note(
-    case_id: str, facts: rules.CaseFacts, kind: str, today: date, until: date | None, source: str
-) -> None:
+def _note(case_id: str, facts: rules.CaseFacts, mark: rules.Mark, today: date) -> None:
     of = facts.of
     Mark.objects.update_or_create(
         case_id=case_id,
-        kind=kind,
+        kind=mark.kind,
         defaults={
             "applicant_kind": of.applicant.kind,
             "applicant_id": of.applicant.id,
             "implementation_id": of.item.implementation_id,
             "since": today,
-            "until": until,
-            "source": source,
+            "until": mark.until,
+            "source": mark.source,
+            "mended_at": None,
         },
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tongban.cases import rules
 from tongban.cases.models import Matter
-from tongban.cases.recounting.storage import ledger
+from tongban.cases.recounting.storage import ledger, waiting
 from tongban.cases.services.written import Written
 
 
@@ -23,9 +23,8 @@ def keep(written: Written) -> None:
 
 def dated_again(case_ids: Iterable[str]) -> None:
     """Enter anew what waits in these cases, whose dates were counted again, in the caller's transaction."""
-    waiting = Matter.objects.filter(case_id__in=list(case_ids)).order_by("case_id")
-    for key in waiting.values_list("case_id", flat=True).distinct():
-        put(str(key), rules.fold(ledger(str(key))))
+    for key in waiting(case_ids):
+        put(key, rules.fold(ledger(key)))
 
 
 def put(case_id: str, facts: rules.CaseFacts) -> None:

@@ -64,6 +64,8 @@ def _target_name(kind: str, target: str, seat: str, facts: rules.CaseFacts, at: 
                 here = [card for card in here if "case.accept" not in card.permissions]
             if not here:
                 raise _not_there(_("Please choose an official of the same department."))
+            if org.away_on(staff_ids=[target], on=day_of(at)):
+                raise _not_there(_("This official is on leave: please choose one who is there."))
             return here[0].name
     return ""
 

@@ -47,6 +47,13 @@ def file_opened(actor: Actor, card: FileCard, at: datetime) -> None:
     record.record(_look(actor, "cases.file_opened", case.id if case else "", about, detail), at)
 
 
+def copy_opened(*, card: CaseCard, actor: Actor, file: FileCard, at: datetime) -> None:
+    """Record that an official opens a compared copy for this case, from whichever case it came."""
+    if actor.is_staff:
+        detail = {"file": file.public_id, "sha256": file.sha256}
+        record.record(_look(actor, "cases.file_opened", card.id, card.applicant_person_id, detail), at)
+
+
 def _look(actor: Actor, action: str, case_id: str, about: str, detail: Mapping[str, object]) -> Act:
     return Act(
         actor=actor,

@@ -7,8 +7,8 @@ what is done already does not differ any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from tongban.cases import events, rules
 from tongban.cases.about import Moved
 from tongban.cases.models import Case, Recount
 from tongban.cases.recounting import storage
+from tongban.cases.recounting.hands import spread
 from tongban.cases.rules import recounting
 from tongban.cases.rules.recounting import Cause, Standing
 from tongban.cases.services import matters
@@ -133,9 +134,7 @@ class _Run:
         found = self._find()
         kept = 0 if self.cause.notice else storage.earlier()
         seen = changed = 0
-        after = ""
-        while held := self._step(after):
-            after, size, altered, left = held
+        for size, altered, left in spread(storage.found(AT_ONCE), self._step):
             seen, changed, kept = seen + size, changed + altered, kept + left
             if told is not None:
                 told(seen, found)
@@ -146,13 +145,10 @@ class _Run:
 
     def _find(self) -> int:
         starts, seats = storage.prepare()
-        versions = {one.version_id for one in starts} | {one.version_id for one in seats}
-        promising = {version for version in versions if self._item(version).way.commitment}
+        versions = {one.version_id for one in starts}
+        looked = {version for version in versions if self._item(version).way.look_workdays}
         return storage.find(
-            (self._due_row(one) for one in starts if one.version_id not in promising),
-            self._seat_rows(one for one in seats if one.version_id not in promising),
-            promising,
-            earlier=bool(self.cause.notice),
+            map(self._due_row, starts), self._seat_rows(seats), looked, earlier=bool(self.cause.notice)
         )
 
     def _due_row(self, start: storage.Start) -> tuple[Any, ...]:
@@ -166,19 +162,17 @@ class _Run:
             *second,
         )
 
-    def _seat_rows(self, starts: Iterator[storage.SeatStart]) -> Iterator[tuple[Any, ...]]:
+    def _seat_rows(self, starts: Iterable[storage.SeatStart]) -> Iterator[tuple[Any, ...]]:
         for one in starts:
             workdays = self._workdays(one.version_id).get(one.seat)
             if workdays is not None:
                 due = recounting.seat_due(one.on, workdays, self._calendar(one.region_code))
                 yield (one.version_id, one.region_code, one.seat, one.on, due.on)
 
-    def _step(self, after: str) -> tuple[str, int, int, int] | None:
-        """Look at the next cases and write what changes, in one transaction; None when there are no more."""
+    def _step(self, cases: storage.Keys) -> tuple[int, int, int]:
+        """Look at these cases and write what changes, in one transaction; how many were seen, changed and kept."""
         with transaction.atomic():
-            held = storage.batch(after, AT_ONCE)
-            if not held:
-                return None
+            held = storage.batch(cases)
             batch = str(new_key())
             outcomes = [(one, self._outcome(one)) for one in held]
             changes = [
@@ -192,7 +186,7 @@ class _Run:
                 self._record(changes, batch)
                 self._announce(changes, batch)
         kept = sum(found.kept for one, found in outcomes if self._is_particular(one))
-        return held[-1].id, len(held), len(changes), kept
+        return len(held), len(changes), kept
 
     def _outcome(self, held: storage.Held) -> Outcome:
         """What becomes of a case; those that show the same dates and are simple share it."""
@@ -206,7 +200,8 @@ class _Run:
 
     def _is_particular(self, held: storage.Held) -> bool:
         """Whether the row alone does not say what the dates are counted from."""
-        return held.particular or self._item(held.clocks.version_id).way.commitment
+        waits = held.clocks.state == rules.State.SUBMITTED
+        return held.particular or (waits and bool(self._item(held.clocks.version_id).way.look_workdays))
 
     def _standing(self, shown: storage.Clocks) -> Standing | None:
         """The clocks of a simple case, from its row; None when none runs."""
@@ -251,8 +246,9 @@ class _Run:
     def _change(self, held: storage.Held, dates: storage.Dates, body: str, batch: str) -> storage.Change:
         # The text was made once for all cases alike; only the batch, its first field, is put in here.
         body = body.replace('{"batch":""', f'{{"batch":"{batch}"', 1)
-        link = rules.Link(held.version + 1, rules.Recounted.KIND, self.at, self.by, body, held.head)
-        return storage.Change(held, replace(link, hash=rules.link_hash(held.id, link)), dates)
+        parts = (held.version + 1, rules.Recounted.KIND, self.at, self.by, body, held.head)
+        digest = rules.link_hash(held.id, rules.Link(*parts))
+        return storage.Change(held, rules.Link(*parts, digest), dates)
 
     def _record(self, changes: Sequence[storage.Change], batch: str) -> None:
         """One leaf for the batch, with the last link of every case in it."""

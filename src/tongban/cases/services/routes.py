@@ -50,6 +50,7 @@ def _procedure(item: catalogue.ItemCard) -> rules.Procedure | None:
         gap_lapse=way.gap_lapse,
         review_first=way.review_first,
         look_workdays=way.look_workdays,
+        quota=way.quota,
         departments=tuple(sorted(desk.id for desk in _route(item.version_id).desks.values()))
         if way.joint
         else (),

@@ -18,7 +18,7 @@ from tongban.audit import rules as audit
 from tongban.audit import services as record
 from tongban.calendar import queries as calendar
 from tongban.cases import rules, storage
-from tongban.cases.services import marks, matters
+from tongban.cases.services import copies, marks, matters
 from tongban.cases.services.announcing import announcement
 from tongban.cases.services.routes import route_of
 from tongban.cases.services.written import Written
@@ -154,11 +154,13 @@ def _once(
     happened = rules.decide(facts, doing, workdays, route_of(facts, doing))
     written = Written(held.id, facts, folded(facts, happened), held.head, happened)
     step, result = step_of(written, request)
-    if not hold and (step.beside or marks.concern(written) or matters.concern(written)):
+    if not hold and (step.beside or any(one.concern(written) for one in (marks, matters, copies))):
         raise storage.StepLost(f"case {public_id} is changed by more than one statement")
     storage.write_step(step, held.version)
     marks.keep(written, day_of(request.at), request.at)
     matters.keep(written)
+    if copies.concern(written):
+        copies.keep(written)
     return result
 
 

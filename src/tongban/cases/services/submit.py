@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -27,12 +28,14 @@ from tongban.cases.services.steps import (
 from tongban.cases.services.written import Written
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue import rules as items
+from tongban.flow import rules as flow
 from tongban.foundation.actors import Actor
 from tongban.foundation.canonical import canonical_text
 from tongban.foundation.clock import day_of
 from tongban.foundation.ids import new_key, new_public_id
 from tongban.foundation.masking import mask_name
 from tongban.foundation.refusals import Fault, Refused, _
+from tongban.licences import queries as licences
 
 # How PostgreSQL and SQLite name the constraint that was met.
 ONE_OPEN_CASE = ("cases_one_open_case_per_object", "cases_case.object_key")
@@ -46,14 +49,28 @@ def submit(*, draft: str, actor: Actor, at: datetime, key: str, channel: str = "
     second one for the same object while the first is open.
     """
     request = asked(actor=actor, at=at, route="cases.submit", key=key, what={"draft": draft})
+    elsewhere = _asked_elsewhere(draft, actor, at) if licences.asks_elsewhere() else {}
     try:
         with transaction.atomic():
-            return _submit(draft, request, channel)
+            return _submit(draft, request, channel, elsewhere)
     except IntegrityError as error:
         return _after_collision(error, request)
 
 
-def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
+def _asked_elsewhere(public_id: str, actor: Actor, at: datetime) -> dict[str, rules.HeldMaterial]:
+    """What another platform holds for this draft: asked before anything is locked, however long it takes."""
+    draft = queries.draft_for(actor=actor, public_id=public_id, at=at)
+    if draft is None:
+        return {}
+    item = catalogue.version(version_id=draft.version_id)
+    needed = items.needed(item.materials, draft.answers)
+    given = [key for key, files in draft.materials.items() if files]
+    return known.known_materials(needed=needed, actor=actor, at=at, given=given, item=item)
+
+
+def _submit(
+    public_id: str, request: Asked, channel: str, elsewhere: Mapping[str, rules.HeldMaterial]
+) -> CaseResult:
     day = day_of(request.at)
     draft = storage.take_draft(public_id=public_id, request=request.request, day=f"{day:%Y%m%d}")
     if draft is None or (draft.applicant_kind, draft.applicant_id) != request.actor.applicant:
@@ -64,7 +81,7 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
         return _result_of(draft.submitted_case)
     item = _item_of(draft, request)
     answers = sealing.unseal(draft.answers)
-    choice = Choice.of(draft.choice, item)
+    choice = Choice.of(draft.choice, item, answers)
     materials = checked(
         item=item,
         answers=answers,
@@ -73,6 +90,7 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
         at=request.at,
         later=choice.later,
         promised=choice.promised,
+        elsewhere=elsewhere,
     )
     act = rules.Submit(
         actor=request.actor,
@@ -92,6 +110,7 @@ def _submit(public_id: str, request: Asked, channel: str) -> CaseResult:
         earlier=choice.earlier,
         barred=marks.broken_promise_of(applicant=request.actor.applicant) if choice.trusted else "",
         banned=_ban(item, request) if item.procedure.safety else None,
+        said=flow.said_of(item, answers),
     )
     before = rules.CaseFacts()
     workdays = calendar.calendar_for(item.region_code, edition=draft.notice)
@@ -132,20 +151,23 @@ def checked(
     before: Mapping[str, rules.MaterialHeld] | None = None,
     later: Collection[str] = (),
     promised: Collection[str] = (),
+    elsewhere: Mapping[str, rules.HeldMaterial] | None = None,
 ) -> tuple[rules.MaterialHeld, ...]:
     """The materials of a complete application. Refuses an incomplete one, with everything that is missing or wrong.
 
     before    what a case holds already; it stays as it was looked at then, unless files take its place
     later     ids of materials that may follow and that the applicant hands in later (容缺)
     promised  ids of materials for which a promise stands (告知承诺)
+    elsewhere  licences that another platform has told of, by material
     """
     given = {
         key: tuple(rules.FileRef(**one) for one in files_of) for key, files_of in files.items() if files_of
     }
     stays = {key: one for key, one in (before or {}).items() if one.how != "later" and key not in given}
-    needed = items.needed(item.materials, answers)
+    needed = flow.needed_so_far(item, answers)
     asked_now = tuple(one for one in needed if one.id not in stays)
-    held = known.known_materials(needed=asked_now, actor=actor, at=at)
+    held = known.known_materials(needed=asked_now, actor=actor, at=at, given=given)
+    held |= {key: one for key, one in (elsewhere or {}).items() if key not in held and key not in given}
     owed = rules.owed_materials(asked_now, held, given, later, promised)
     missing = [one for one in rules.missing_materials(asked_now, held, given) if one.id not in owed]
     faults = [*answer_faults(item, answers, at), *_material_faults(missing)]
@@ -159,7 +181,20 @@ def checked(
             names="、".join(names),
         )
     fresh = {one.key: one for one in rules.held_materials(asked_now, held, given)} | owed
+    if licences.platform_is_silent():
+        fresh |= _without_answer(asked_now, fresh)
     return tuple(stays.get(one.id) or fresh[one.id] for one in needed)
+
+
+def _without_answer(
+    asked_now: Iterable[catalogue.MaterialCard], fresh: Mapping[str, rules.MaterialHeld]
+) -> dict[str, rules.MaterialHeld]:
+    """The scans that stand for a licence about which the platform gave no answer: the case keeps why (MAT-2)."""
+    return {
+        one.id: replace(fresh[one.id], snapshot={"lookup": "no_answer"})
+        for one in asked_now
+        if one.exempt == "licence" and fresh[one.id].how == "files"
+    }
 
 
 def answer_faults(item: catalogue.ItemCard, answers: Mapping[str, Any], at: datetime) -> list[Fault]:

@@ -16,6 +16,7 @@ from tongban.foundation.actors import SYSTEM
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Refused
 
+IN_ONE_TURN = 500
 _log = logging.getLogger(__name__)
 
 
@@ -63,9 +64,15 @@ def deem_renewed_due(at: datetime) -> int:
 
 
 def _each(public_ids: Iterable[str], act: Callable[[str], object]) -> int:
-    """Each of them. Another worker or an official may have been faster; that is no fault."""
+    """Each of them, up to as many as one turn does; how many were done.
+
+    Another worker or an official may have been faster; that is no fault. Those that are refused each time are passed
+    over, so that however many they are, the others behind them get their turn.
+    """
     done = 0
     for public_id in public_ids:
+        if done == IN_ONE_TURN:
+            break
         try:
             act(public_id)
             done += 1

@@ -33,4 +33,4 @@ def return_targets(*, facts: rules.CaseFacts, act: rules.Move) -> tuple[flow.Sea
     route = route_of(facts, act)
     if route is None:
         return ()
-    return flow.return_targets(route.plan, facts.entries, facts.answers, act.seat)
+    return flow.return_targets(route.plan, facts.entries, facts.situation, act.seat)

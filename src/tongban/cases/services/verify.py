@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +15,7 @@ from uuid import UUID
 
 from tongban.audit import queries as record
 from tongban.cases import rules
-from tongban.cases.models import Case, CaseEvent
+from tongban.cases.models import Case, CaseEvent, Mark, Matter
 from tongban.flow import queries as flow
 from tongban.foundation.refusals import _
 from tongban.foundation.sentences import Sentence, say
@@ -45,15 +46,29 @@ class CasesVerdict:
     first_bad: str = ""
 
 
-def verify_cases(*, today: date) -> CasesVerdict:
-    """Fold every case again from its events and compare: chain, row, seats, and the record that vouches for it."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What stands about some cases beside their rows, by case: events, open seats, what waits, what is held against."""
+
+    links: Mapping[UUID, tuple[rules.Link, ...]]
+    seats: Mapping[UUID, set[tuple[Any, ...]]]
+    matters: Mapping[UUID, set[rules.Matter]]
+    marks: Mapping[UUID, set[tuple[Any, ...]]]
+
+
+def verify_cases(*, today: date, only: Collection[str] = ()) -> CasesVerdict:
+    """Fold every case again from its events and compare all that is stored of it with that fold.
+
+    Its chain, its row, its open seats, what waits beside them, what it holds against its applicant, and the record
+    that vouches for it.
+    only  public ids of the cases that are read; empty: all
+    """
     cases = events = 0
-    for rows in _pages():
-        ledgers = _ledgers([row["id"] for row in rows])
+    for rows in _pages(only):
+        stored = _stored([row["id"] for row in rows], today)
         for row in rows:
-            links = ledgers.get(row["id"], ())
-            cases, events = cases + 1, events + len(links)
-            fault = _fault(row, links, today)
+            cases, events = cases + 1, events + len(stored.links.get(row["id"], ()))
+            fault = _fault(row, stored)
             if fault is not None and _still(row, today):
                 return CasesVerdict(False, cases, events, fault, row["number"])
     sentence = say(
@@ -66,34 +81,59 @@ def _still(row: Mapping[str, Any], today: date) -> bool:
     """Whether a case is at fault when it is read again by itself: people go on working while one verifies."""
     for _attempt in range(ATTEMPTS):
         again = Case.objects.filter(pk=row["id"]).values().get()
-        if _fault(again, _ledgers([row["id"]]).get(row["id"], ()), today) is None:
+        if _fault(again, _stored([row["id"]], today)) is None:
             return False
     return True
 
 
-def _pages() -> Iterator[list[dict[str, Any]]]:
-    """All cases in the order of their keys, some hundred at a time."""
+def _pages(only: Collection[str]) -> Iterator[list[dict[str, Any]]]:
+    """The cases in the order of their keys, some hundred at a time."""
+    chosen = Case.objects.filter(public_id__in=only) if only else Case.objects.all()
     last = None
     while True:
-        rows = Case.objects.order_by("id")
+        rows = chosen.order_by("id")
         rows = rows if last is None else rows.filter(id__gt=last)
         page: list[dict[str, Any]] = [dict(row) for row in rows.values()[:AT_ONCE]]
         if not page:
             return
         yield page
+        if len(page) < AT_ONCE:
+            return
         last = page[-1]["id"]
 
 
-def _ledgers(case_ids: Sequence[UUID]) -> Mapping[UUID, tuple[rules.Link, ...]]:
+def _stored(case_ids: Sequence[UUID], today: date) -> Stored:
     rows = CaseEvent.objects.filter(case_id__in=case_ids).order_by("case_id", "seq").values()
-    return {
+    links = {
         key: tuple(map(rules.link_from, found)) for key, found in groupby(rows, key=itemgetter("case_id"))
     }
+    open_seats = flow.open_seats_of_all(subject_ids=[str(one) for one in case_ids], today=today)
+    seats = {UUID(key): set(map(_seat, found)) for key, found in open_seats.items()}
+    matters, marks = defaultdict(set), defaultdict(set)
+    for matter in Matter.objects.filter(case_id__in=case_ids):
+        matters[matter.case_id].add(_matter(matter))
+    for mark in Mark.objects.filter(case_id__in=case_ids, mended_at=None):
+        marks[mark.case_id].add(_mark(mark))
+    return Stored(links, seats, matters, marks)
 
 
-def _fault(row: Mapping[str, Any], links: Sequence[rules.Link], today: date) -> Sentence | None:
+def _seat(card: flow.SeatCard) -> tuple[Any, ...]:
+    return card.instance, str(card.department_id), card.stand_in, card.due_on, card.paused
+
+
+def _matter(row: Matter) -> rules.Matter:
+    department = str(row.department_id) if row.department_id else ""
+    return rules.Matter(row.kind, row.due_on, department, row.permission, row.staff_id)
+
+
+def _mark(row: Mark) -> tuple[Any, ...]:
+    held = rules.Mark(row.kind, row.until, row.source)
+    return held, row.applicant_kind, str(row.applicant_id), str(row.implementation_id)
+
+
+def _fault(row: Mapping[str, Any], stored: Stored) -> Sentence | None:
     """What is wrong with one case; None when nothing is."""
-    case_id = str(row["id"])
+    case_id, links = str(row["id"]), stored.links.get(row["id"], ())
     broken = _broken_link(case_id, links)
     if broken:
         return say(_("Case {number}: event {seq} is not what was written."), number=row["number"], seq=broken)
@@ -110,9 +150,25 @@ def _fault(row: Mapping[str, Any], links: Sequence[rules.Link], today: date) -> 
         return say(
             _("Case {number}: the record does not hold event {seq}."), number=row["number"], seq=unvouched
         )
-    if not _seats_agree(case_id, facts, today):
-        return say(_("Case {number}: its open seats are not what its events say."), number=row["number"])
-    return None
+    beside = _beside(facts, row["id"], stored)
+    return say(beside, number=row["number"]) if beside else None
+
+
+def _beside(facts: rules.CaseFacts, key: UUID, stored: Stored) -> str:
+    """What stands beside the row of a case and is not what its events say; empty when all is."""
+    of = facts.of
+    seats = {
+        (seat.instance, seat.department_id, seat.stand_in, seat.due.on, seat.instance in facts.standing_still)
+        for seat in facts.seats
+    }
+    whose = (of.applicant.kind, of.applicant.id, of.item.implementation_id)
+    if stored.seats.get(key, set()) != seats:
+        return _("Case {number}: its open seats are not what its events say.")
+    if stored.matters.get(key, set()) != set(rules.matters(facts)):
+        return _("Case {number}: what waits beside its seats is not what its events say.")
+    if stored.marks.get(key, set()) != {(mark, *whose) for mark in rules.marks(facts)}:
+        return _("Case {number}: what it holds against its applicant is not what its events say.")
+    return ""
 
 
 def _broken_link(case_id: str, links: Sequence[rules.Link]) -> int:
@@ -149,13 +205,6 @@ def _batch(batch: str) -> Mapping[str, tuple[int, str]]:
     """The links for which the leaf of a batch vouches, by case. A leaf never changes."""
     acts = record.acts_on(subject_kind="recount", subject_id=batch)
     return {case: (seq, digest) for act in acts for case, seq, digest in act.detail.get("cases", ())}
-
-
-def _seats_agree(case_id: str, facts: rules.CaseFacts, today: date) -> bool:
-    stored = flow.open_seats_of(subject_id=case_id, today=today)
-    return {(seat.instance, str(seat.department_id), seat.stand_in, seat.due_on) for seat in stored} == {
-        (seat.instance, seat.department_id, seat.stand_in, seat.due.on) for seat in facts.seats
-    }
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def hearing(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say whether one wants to be heard before the decision, or does without."""
     view = own_case(request, public_id)
     told = view.facts.hearing
-    if told is None or told.asked is not None or view.facts.state not in rules.UNDER_REVIEW:
+    if told is None or told.answered or view.facts.state not in rules.UNDER_REVIEW:
         return redirect("cases:case", public_id=public_id)
     form = forms.HearingForm(
         request.POST if request.method == "POST" else None, initial={"submission_key": new_public_id()}
@@ -44,6 +44,32 @@ def hearing(request: HttpRequest, public_id: str) -> HttpResponse:
             form.take(refused)
     context = {"case": view.card, "form": form, "offered": told.offered}
     return render(request, "cases/hearing.html", context, status=WRONG if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@citizen
+def statement(request: HttpRequest, public_id: str) -> HttpResponse:
+    """State and argue before the decision, as often as there is something to say."""
+    view = own_case(request, public_id)
+    if view.facts.state not in rules.UNDER_REVIEW:
+        return redirect("cases:case", public_id=public_id)
+    form = forms.StatementForm(
+        request.POST if request.method == "POST" else None, initial={"submission_key": new_public_id()}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.hear_statement(
+                public_id=public_id,
+                text=form.cleaned_data["text"],
+                actor=actor_of(request),
+                at=clock.now(),
+                key=form.cleaned_data["submission_key"],
+            )
+            return redirect("cases:case", public_id=public_id)
+        except Refused as refused:
+            form.take(refused)
+    context = {"case": view.card, "form": form}
+    return render(request, "cases/statement.html", context, status=WRONG if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

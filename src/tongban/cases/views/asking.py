@@ -16,7 +16,8 @@ from tongban.cases.views.showing import Row, answer_text
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue import rules as items
 from tongban.catalogue.rules import FieldCard, ItemCard, MaterialCard
-from tongban.design.wording import date_full
+from tongban.design.wording import date_full, said
+from tongban.flow import rules as flow
 from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Fault
 
@@ -40,9 +41,14 @@ class Writing:
         return tuple(one for one in self.item.fields if items.asked(one.when, self.draft.answers))
 
     @property
+    def said(self) -> tuple[flow.Said, ...]:
+        """What the tables of the item say so far."""
+        return flow.said_so_far(self.item, self.draft.answers)
+
+    @property
     def needed(self) -> tuple[MaterialCard, ...]:
         """The materials that this situation needs, before anything is spared."""
-        return items.needed(self.item.materials, self.draft.answers)
+        return flow.needed_so_far(self.item, self.draft.answers)
 
     @property
     def steps(self) -> list[str]:
@@ -54,7 +60,7 @@ class Writing:
     @property
     def choice(self) -> services.Choice:
         """The way that was chosen, read against the item."""
-        return services.Choice.of(self.draft.choice, self.item)
+        return services.Choice.of(self.draft.choice, self.item, self.draft.answers)
 
     def barred(self) -> str:
         """The number of a case whose promise this applicant broke; empty when promises are taken."""
@@ -66,9 +72,12 @@ class Writing:
         found = rules.missing_materials(self.needed, self.held(), self.draft.materials)
         return [one for one in found if one.id not in owed]
 
-    def held(self) -> dict[str, rules.HeldLicence]:
-        """The licences that answer materials, by material."""
-        return services.known_materials(needed=self.needed, actor=self.applicant, at=self.at)
+    def held(self) -> dict[str, rules.HeldMaterial]:
+        """What answers materials without a file, by material: licences, and copies that a window has compared."""
+        given = [key for key, files in self.draft.materials.items() if files]
+        return services.known_materials(
+            needed=self.needed, actor=self.applicant, at=self.at, given=given, item=self.item
+        )
 
     def on_page(self, page: str) -> list[FieldCard]:
         return [one for one in self.questions if str(one.page) == page]
@@ -231,7 +240,7 @@ def _check_row(work: Writing, step: str, one: FieldCard, wrong: str) -> Row:
     }
 
 
-def material_check_rows(work: Writing, held: Mapping[str, rules.HeldLicence]) -> list[Row]:
+def material_check_rows(work: Writing, held: Mapping[str, rules.HeldMaterial]) -> list[Row]:
     """The materials as they will be sent."""
     rows = []
     for one in work.needed:
@@ -252,10 +261,10 @@ def material_check_rows(work: Writing, held: Mapping[str, rules.HeldLicence]) ->
     return rows
 
 
-def held_text(licence: rules.HeldLicence) -> str:
+def held_text(held: rules.HeldMaterial) -> str:
     """That a material need not be handed in, and from whom it comes."""
-    return _("You need not hand it in: electronic licence “{name}” from {issuer}").format(
-        name=licence.name, issuer=licence.issuer_name
+    return _("You need not hand it in: {what}, from {issuer}").format(
+        what=held.told.text(_, said), issuer=held.issuer_name
     )
 
 

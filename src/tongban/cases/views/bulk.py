@@ -58,7 +58,7 @@ def _mine(actor: Actor, seat_ids: Sequence[str]) -> list[SeatCard]:
 
 def _sits_at(actor: Actor, seat: SeatCard) -> bool:
     if seat.stand_in:
-        return seat.stand_in == actor.staff_id
+        return bool(actor.is_or_stands_in_for(seat.stand_in))
     return str(seat.department_id) == actor.department_id and actor.may(seat.permission)
 
 

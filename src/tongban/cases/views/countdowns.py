@@ -10,27 +10,30 @@ from django.utils.translation import ngettext
 
 from tongban.calendar import queries as calendar
 from tongban.cases import queries, rules
-from tongban.cases.views.showing import Row, said
-from tongban.design.wording import date_full
-from tongban.foundation.lights import Light, LightReading, light
+from tongban.cases.views.showing import Row
+from tongban.design.wording import date_full, said
+from tongban.foundation.lights import Light, LightReading, Lights, Mark, light
 from tongban.foundation.workdays import WorkCalendar
 
-WARN_SPECIAL = 2
+WARN_SPECIAL = Lights(Mark(workdays=2))
 RUNNING = ("completeness", "correction", "promised", "special", "hearing", "gap", "delivery", "check")
 
 
 def countdowns(view: queries.CaseView, today: date) -> list[Row]:
     """The clocks that run now, one card each; during a special procedure the main clock and its own, side by side."""
     workdays = calendar.calendar_for(view.card.region_code)
+    lights = queries.lights_of(view.card.region_code, view.card.department_id)
     return [
-        _card(one, view.facts, today, workdays)
+        _card(one, view.facts, today, workdays, lights)
         for one in view.clocks
         if one.name in RUNNING and not one.ended and view.facts.state not in rules.CLOSED
     ]
 
 
-def _card(one: rules.Clock, facts: rules.CaseFacts, today: date, workdays: WorkCalendar) -> Row:
-    reading, note = light(one.due.on, today, workdays), ""
+def _card(
+    one: rules.Clock, facts: rules.CaseFacts, today: date, workdays: WorkCalendar, lights: Lights
+) -> Row:
+    reading, note = light(one.due.on, today, workdays, lights, started_on=one.started_on), ""
     pause = facts.pause
     if one.name == "correction":
         reading = LightReading(Light.PAUSED, reading.workdays)

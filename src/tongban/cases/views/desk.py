@@ -124,6 +124,7 @@ def next_case(actor: Actor, case_id: str, desk: panels.Desk) -> str:
         department_ids=[actor.department_id],
         permissions=actor.permissions & SEATED,
         staff_id=actor.staff_id,
+        stands_in_for=[one.staff_id for one in actor.stands_in],
         today=desk.today,
         limit=5,
     )
@@ -165,10 +166,11 @@ def _page(
         "stages": showing.stages(view.facts),
         "facts": _facts(view, desk, numbers),
         "covered": not numbers and _facts(view, desk, True) != _facts(view, desk, False),
-        "materials": [_material(one) for one in view.facts.materials],
+        "materials": [_material(view, one, desk) for one in view.facts.materials],
         "accept_standards": _standards(desk),
+        "tables": showing.table_rows(desk.item, view.facts),
         "seats": _seats(view, desk),
-        "timeline": showing.timeline(queries.timeline(case_id=view.card.id, inside=True), view.facts),
+        "timeline": showing.timeline(_lines(view.card.id), view.facts),
         "dates": _dates(view),
         "documents": papers.links_of(view),
         "licences": showing.licence_choices(view.card.id),
@@ -177,6 +179,12 @@ def _page(
         "next_url": reverse("cases:desk_case", args=[following]) if following else "",
     }
     return render(request, "cases/desk/case.html", context, status=status)
+
+
+def _lines(case_id: str) -> list[rules.Line]:
+    """What happened and who was reminded, the newest first."""
+    told = queries.timeline(case_id=case_id, inside=True)
+    return sorted([*told, *providers.more_lines(case_id=case_id)], key=lambda line: line.at, reverse=True)
 
 
 def _stale(refused: Refused | None) -> Row | None:
@@ -197,24 +205,35 @@ def _facts(view: queries.CaseView, desk: panels.Desk, numbers: bool) -> list[Row
     return rows + showing.answer_rows(desk.item, view.answers, masked=not numbers)
 
 
-def _material(material: rules.MaterialHeld) -> Row:
+def _material(view: queries.CaseView, material: rules.MaterialHeld, desk: panels.Desk) -> Row:
+    grade = rules.grade_of(view.facts, material)
     return {
         "name": material.name,
+        "why": showing.why(desk.item, desk.facts.said, material.key),
         "how": _how(material),
+        "grade": showing.grade_text(view.facts, material),
+        "grade_kind": GRADE_KINDS.get(grade, "quiet") if grade else "",
         "files": [
-            {
-                "name": one.name,
-                "size": one.size,
-                "url": links.address("files:download", public_id=one.public_id),
-            }
-            for one in material.files
+            {"name": one.name, "size": one.size, "url": _file_url(view, one, grade)} for one in material.files
         ],
         "licence_url": _licence_url(material.identifier) if material.how == "licence" else "",
     }
 
 
+GRADE_KINDS = {rules.Grade.ISSUED: "good", rules.Grade.COMPARED: "good", rules.Grade.UPLOADED: "warn"}
+
+
+def _file_url(view: queries.CaseView, file: rules.FileRef, grade: rules.Grade | None) -> str:
+    """A compared copy is opened with its watermark, any other file as it was uploaded."""
+    if grade == rules.Grade.COMPARED:
+        return reverse("cases:copy", args=[view.card.public_id, file.public_id])
+    return links.address("files:download", public_id=file.public_id)
+
+
 def _how(material: rules.MaterialHeld) -> str:
     """Where a material comes from, without the long identifier: the link beside it leads to the licence."""
+    if material.how == "files" and material.snapshot.get("lookup"):
+        return _("uploaded by the applicant: the licence platform gave no answer")
     if material.how == "files":
         return _("uploaded by the applicant")
     return showing.how_held(replace(material, identifier=""))

@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.cases import forms, queries, rules, services
-from tongban.cases.views import asking
+from tongban.cases.views import asking, showing
 from tongban.cases.views.asking import CHECK, MATERIALS, Writing
 from tongban.cases.views.drafts import WRONG, work_of
 from tongban.cases.views.guards import actor_of, signed_in
 from tongban.cases.views.showing import Row
 from tongban.catalogue.rules import MaterialCard
+from tongban.design.wording import said
 from tongban.files import queries as stored
 from tongban.files import services as files
+from tongban.flow import rules as flow
 from tongban.foundation import clock
 from tongban.foundation.refusals import Refused
+from tongban.licences import queries as licences
 
 PAST_CASES = 5
 
@@ -171,6 +174,7 @@ def _page(
 ) -> HttpResponse:
     held = work.held()
     promised = [one for one in work.needed if one.id in work.choice.promised and one.id not in held]
+    copied = [one for one in work.needed if isinstance(held.get(one.id), rules.VerifiedCopy)]
     asked = [one for one in work.needed if one.id not in held and one not in promised]
     form = later or _later_form(work)
     past = _past_files(work) if asked else {}
@@ -183,8 +187,11 @@ def _page(
         "back": asking.back_address(work, MATERIALS),
         "held": [_held(one, held[one.id]) for one in work.needed if one.id in held],
         "asked": rows,
+        "copied": [_asked(work, one, typed, []) for one in copied],
+        "silent": _unanswered(asked),
         "promised": [one.name for one in promised],
         "later": form,
+        "spared": _spared(work),
         "later_days": work.item.procedure.gap_workdays,
         "later_refused": work.item.procedure.gap_lapse == "refused",
         "barred": "" if form or not _may_follow(work) else work.barred(),
@@ -193,12 +200,26 @@ def _page(
     return render(request, "cases/materials.html", context, status=status)
 
 
-def _held(material: MaterialCard, licence: rules.HeldLicence) -> Row:
-    value = _("electronic licence “{name}”").format(name=licence.name)
+def _spared(work: Writing) -> list[Row]:
+    """The materials that a table of the item spares this situation, each with the rule that says so."""
+    return [
+        {"label": one.name, "value": showing.why(work.item, work.said, one.id)}
+        for one in work.item.materials
+        if any(said.materials.get(one.id) == flow.NONE for said in work.said)
+    ]
+
+
+def _unanswered(asked: list[MaterialCard]) -> list[str]:
+    """The materials that would have been fetched, had the licence platform given an answer."""
+    fetched = [one.name for one in asked if one.exempt == "licence"]
+    return fetched if fetched and licences.platform_is_silent() else []
+
+
+def _held(material: MaterialCard, held: rules.HeldMaterial) -> Row:
     return {
         "label": material.name,
-        "value": value,
-        "source": _("from {source}").format(source=licence.issuer_name),
+        "value": held.told.text(_, said),
+        "source": _("from {source}").format(source=held.issuer_name),
     }
 
 
@@ -223,6 +244,7 @@ def _asked(
         "required": material.necessity != "optional",
         "later": material.id in work.choice.later and not mine,
         "note": "\n".join(part for part in (material.note, material.accept_standard) if part),
+        "why": showing.why(work.item, work.said, material.id),
         "files": mine,
         "form": form,
         "upload_url": reverse("cases:draft_upload", args=place),

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tongban.cases import rules
 from tongban.catalogue.rules import FieldCard, ItemCard
 from tongban.design import links
-from tongban.design.wording import date_full, date_long, moment
+from tongban.design.wording import date_full, date_long, moment, said
+from tongban.flow import rules as flow
 from tongban.foundation.actors import SYSTEM
 from tongban.foundation.clock import day_of
 from tongban.foundation.masking import mask_id, mask_phone
@@ -65,9 +67,34 @@ def answer_rows(item: ItemCard, answers: Mapping[str, Any], *, masked: bool = Tr
     ]
 
 
-def material_rows(facts: rules.CaseFacts) -> list[Row]:
-    """The materials of the application and where each comes from."""
-    return [{"label": one.name, "value": how_held(one)} for one in facts.materials]
+def material_rows(item: ItemCard, facts: rules.CaseFacts) -> list[Row]:
+    """The materials of the application, where each comes from, and why a table of the item asks for it."""
+    return [
+        {"label": one.name, "value": "\n".join(filter(None, (how_held(one), why(item, facts.said, one.key))))}
+        for one in facts.materials
+    ]
+
+
+def why(item: ItemCard, said: Iterable[flow.Said], material_id: str) -> str:
+    """Which rule of which table says so; empty when only the guide does."""
+    sentence = flow.why(item, said, material_id)
+    return flow.told(sentence, _) if sentence else ""
+
+
+def table_rows(item: ItemCard, facts: rules.CaseFacts) -> list[Row]:
+    """What the tables of the item said about the answers, for the way of the case, and by which rules."""
+    return [
+        {
+            "label": name,
+            "value": f"{answer_text(_result(item, name), value)}\n{flow.told(flow.reason_of(item, one), _)}",
+        }
+        for one in facts.said
+        for name, value in one.results.items()
+    ]
+
+
+def _result(item: ItemCard, name: str) -> FieldCard | None:
+    return next((one for one in flow.result_fields(item) if one.key == name), None)
 
 
 def how_held(material: rules.MaterialHeld) -> str:
@@ -76,6 +103,11 @@ def how_held(material: rules.MaterialHeld) -> str:
         case "licence":
             shown = _("electronic licence “{name}”").format(name=material.licence_name or material.name)
             return f"{shown} {material.identifier}".strip()
+        case "copy":
+            return _("copy compared with the original by {department} on {day}").format(
+                department=material.snapshot["department"],
+                day=date_full(date.fromisoformat(material.snapshot["on"])),
+            )
         case "files":
             return "\n".join(file.name for file in material.files)
         case "gap":
@@ -83,6 +115,20 @@ def how_held(material: rules.MaterialHeld) -> str:
         case "promised":
             return _("answered by the written promise")
     return _("not handed in; it may follow later")
+
+
+GRADES = {
+    rules.Grade.ISSUED: gettext_noop("A · issued by an agency, used directly"),
+    rules.Grade.COMPARED: gettext_noop("B · compared with the original"),
+    rules.Grade.UPLOADED: gettext_noop("C · the original must be checked"),
+    rules.Grade.PROMISED: gettext_noop("D · declared on a written promise"),
+}
+
+
+def grade_text(facts: rules.CaseFacts, material: rules.MaterialHeld) -> str:
+    """How far a material is to be trusted, in words; empty while it is not there."""
+    grade = rules.grade_of(facts, material)
+    return _(GRADES[grade]) if grade else ""
 
 
 def stages(facts: rules.CaseFacts) -> list[Row]:
@@ -165,11 +211,6 @@ def remedy_rows(remedies: rules.Remedies | None, on: date | None) -> list[Row]:
     return [{"label": _("Where you may turn"), "value": "\n".join(lines)}]
 
 
-def said(value: object) -> object:
-    """A value inside a sentence, as people read it."""
-    return date_full(value) if isinstance(value, date) else value
-
-
 def timeline(lines: Iterable[rules.Line], facts: rules.CaseFacts) -> list[Row]:
     """What happened, the oldest first, then who is asked now and what is to come."""
     rows = [_happened(line) for line in reversed(tuple(lines))]
@@ -191,9 +232,15 @@ def _happened(line: rules.Line) -> Row:
         "title": line.sentence.text(_, said),
         "text": line.detail,
         "at": line.at,
-        "by": " ".join(part for part in (line.department_name, _actor_name(line.by_name)) if part),
+        "by": " ".join(
+            part for part in (line.department_name, _actor_name(line.by_name), _for_whom(line)) if part
+        ),
         "state": "bad" if bad else "done",
     }
+
+
+def _for_whom(line: rules.Line) -> str:
+    return _("(standing in for {name})").format(name=line.on_behalf_of) if line.on_behalf_of else ""
 
 
 def until(due: rules.Deadline) -> str:

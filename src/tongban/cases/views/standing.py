@@ -63,7 +63,7 @@ def _under_review(facts: rules.CaseFacts, public_id: str, day: str) -> NextStep:
             reverse("cases:supply", args=[public_id]),
         )
     hearing = facts.hearing
-    if hearing is not None and hearing.asked is None:
+    if hearing is not None and not hearing.answered:
         sentence = _("Until {day} you may say whether you want a hearing before the decision.")
         return NextStep(
             "warn",

@@ -59,8 +59,9 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_take_promise_back": standing.may_take_promise_back(view.facts),
         "looks": look_rows(view.card.id),
         "answers": showing.answer_rows(item, view.answers),
-        "materials": showing.material_rows(view.facts),
+        "materials": showing.material_rows(item, view.facts),
         "phone": item.consult_phone,
+        "may_state": view.facts.state in rules.UNDER_REVIEW,
         "may_withdraw": view.facts.state in standing.WITHDRAWABLE,
     }
     return render(request, "cases/case.html", context)

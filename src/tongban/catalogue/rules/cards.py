@@ -139,6 +139,7 @@ class ProcedureCard:
     gap_lapse           what follows otherwise: "withdrawn" or "refused", and the text of the region that says so
     review_first        a refusal goes to reconsideration before any court (复议前置)
     look_workdays       within which the region has an application looked through (网上预审); 0: no rule of its own
+    quota               how many may be granted (数量限制): in the order of acceptance; 0: without limit
     """
 
     immediate: bool = False
@@ -151,6 +152,7 @@ class ProcedureCard:
     gap_rule: str = ""
     review_first: bool = False
     look_workdays: int = 0
+    quota: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,19 @@ class EligibilityQuestion:
     text: str
     answer: bool = True
     otherwise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCard:
+    """A decision table of an item: what the answers mean for the branches of its plan and for its materials.
+
+    key  stable within the item
+    dmn  the DMN file, as it was brought in or written here
+    """
+
+    key: str
+    name: str
+    dmn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +282,7 @@ class ItemCard:
     appliable: bool
     minutes: int = 0
     procedure: ProcedureCard = ProcedureCard()
+    tables: tuple[TableCard, ...] = ()
 
     def material(self, material_id: str) -> MaterialCard | None:
         """The material of this id, None when the item names none."""

@@ -1,7 +1,13 @@
 """What may be done with the catalogue: bring lists and guides in, move versions through their life, refresh search."""
 
 from tongban.catalogue.finding import rebuild_index, refresh_index
-from tongban.catalogue.services.drafts import change_plan, discard_draft, restore_plan
+from tongban.catalogue.services.drafts import (
+    change_plan,
+    change_procedure,
+    change_tables,
+    discard_draft,
+    restore_plan,
+)
 from tongban.catalogue.services.imports import (
     import_guides,
     import_items,
@@ -21,6 +27,8 @@ from tongban.catalogue.services.versions import (
 __all__ = [
     "cancel",
     "change_plan",
+    "change_procedure",
+    "change_tables",
     "discard_draft",
     "draft_from",
     "import_guides",

@@ -1,8 +1,8 @@
-"""The plan of a draft: changed, taken back, discarded; each change is kept at once, and none is made on a stale page."""
+"""Plan, tables and procedure of a draft: changed, taken back, discarded; each change is kept at once, none on a stale page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from tongban.audit import services as audit
 from tongban.catalogue import queries
 from tongban.catalogue.content import content_sha256
 from tongban.catalogue.models import DraftState, Version
-from tongban.catalogue.rules import VersionState, after
+from tongban.catalogue.rules import TableCard, VersionState, after, to_plain
 from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Refused, _
 
@@ -30,7 +30,19 @@ def change_plan(
         row, head, done = _to_be_changed(version_id, expected, key, actor)
         if done or head.plan == dict(plan):
             return done or head.number
-        return _add(row, head, dict(plan), None, key, actor, at)
+        return _add(row, head, (dict(plan), _tables(head)), None, key, actor, at)
+
+
+def change_tables(
+    *, version_id: str, tables: Sequence[TableCard], expected: int, key: str, actor: Actor, at: datetime
+) -> int:
+    """Keep other decision tables for a draft, right or wrong, as ``change_plan`` keeps another plan."""
+    kept = to_plain(tuple(tables))
+    with transaction.atomic():
+        row, head, done = _to_be_changed(version_id, expected, key, actor)
+        if done or _tables(head) == kept:
+            return done or head.number
+        return _add(row, head, (head.plan, kept), None, key, actor, at)
 
 
 def restore_plan(
@@ -47,7 +59,33 @@ def restore_plan(
             raise Refused(
                 "catalogue.nothing_to_undo", _("There is no earlier state of this draft to go back to.")
             )
-        return _add(row, head, found.plan, found, key, actor, at)
+        return _add(row, head, (found.plan, _tables(found)), found, key, actor, at)
+
+
+def change_procedure(
+    *, version_id: str, procedure: Mapping[str, Any], seen: str, actor: Actor, at: datetime
+) -> None:
+    """Keep what sets the procedure of a draft apart; what is not named in it stays as it is.
+
+    seen  the proof of the content that the change was made from; refused when the draft has moved on since. What
+          stands so already is not done again.
+    """
+    with transaction.atomic():
+        row = _draft(version_id, actor)
+        content = {**row.content, "procedure": {**row.content.get("procedure", {}), **procedure}}
+        if content == row.content:
+            return
+        if row.content_sha256 != seen:
+            raise Refused(
+                "catalogue.draft_moved_on",
+                _("{name} has changed this draft since you opened it; nothing of yours was done."),
+                name=row.changed_by or "?",
+            )
+        row.content = content
+        row.save(update_fields=["content"])
+        # A state of the draft with the same plan and tables: whoever changed anything had a hand in it.
+        head = _head(row)
+        _add(row, head, (head.plan, _tables(head)), None, "", actor, at)
 
 
 def discard_draft(*, version_id: str, actor: Actor, at: datetime) -> None:
@@ -98,10 +136,20 @@ def _head(row: Version) -> DraftState:
     if newest is not None:
         return newest
     first = DraftState(
-        version=row, number=0, plan=row.plan, at=row.changed_at, by=row.changed_by, account=row.drafted_by
+        version=row,
+        number=0,
+        plan=row.plan,
+        tables=row.content.get("tables", []),
+        at=row.changed_at,
+        by=row.changed_by,
+        account=row.drafted_by,
     )
     first.save(force_insert=True)
     return first
+
+
+def _tables(state: DraftState) -> list[dict[str, Any]]:
+    return list(state.tables or ())
 
 
 def _meant(row: Version, state: DraftState) -> DraftState:
@@ -112,16 +160,18 @@ def _meant(row: Version, state: DraftState) -> DraftState:
 def _add(
     row: Version,
     head: DraftState,
-    plan: dict[str, Any],
+    kept: tuple[dict[str, Any], list[dict[str, Any]]],
     shows: DraftState | None,
     key: str,
     actor: Actor,
     at: datetime,
 ) -> int:
+    plan, tables = kept
     fresh = DraftState(
         version=row,
         number=head.number + 1,
         plan=plan,
+        tables=tables,
         came_from=_meant(row, head).number,
         shows=None if shows is None else _meant(row, shows).number,
         key=key,
@@ -131,9 +181,13 @@ def _add(
     )
     fresh.save(force_insert=True)
     row.plan, row.changed_at, row.changed_by = plan, at, actor.name
+    changed = "catalogue.plan_changed" if tables == _tables(head) else "catalogue.tables_changed"
+    row.content = {name: value for name, value in row.content.items() if name != "tables"}
+    if tables:
+        row.content["tables"] = tables
     row.content_sha256 = content_sha256(row.content, plan)
-    row.save(update_fields=["plan", "changed_at", "changed_by", "content_sha256"])
-    _record(row, "catalogue.plan_changed", actor, at)
+    row.save(update_fields=["plan", "content", "changed_at", "changed_by", "content_sha256"])
+    _record(row, changed, actor, at)
     return fresh.number
 
 

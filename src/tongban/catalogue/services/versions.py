@@ -95,11 +95,12 @@ def return_to_draft(*, version_id: str, actor: Actor, at: datetime) -> ItemCard:
         return _saved(row, "catalogue.returned", actor, at)
 
 
-def publish(*, version_id: str, effective_on: date, actor: Actor, at: datetime) -> ItemCard:
+def publish(*, version_id: str, effective_on: date, seen: str, actor: Actor, at: datetime) -> ItemCard:
     """Publish a reviewed version; it counts from its effective day, and its content never changes again.
 
-    Refuses one who drafted or changed it (a second person publishes), a day in the past, and content that is not
-    complete.
+    seen  the proof of the content that was looked at, from ``queries.content_proof``
+    Refuses one who drafted or changed it (a second person publishes), content that is not the one looked at, a day
+    in the past, and content that is not complete.
     """
     _must(actor, "item.publish")
     if effective_on < day_of(at):
@@ -108,6 +109,11 @@ def publish(*, version_id: str, effective_on: date, actor: Actor, at: datetime) 
         row = _locked(version_id)
         if actor.account_id and actor.account_id in _hands(row):
             raise Refused("catalogue.second_person", _("A second person publishes: please ask a colleague."))
+        if row.content_sha256 != seen:
+            raise Refused(
+                "catalogue.changed_since",
+                _("This version has changed since you opened it. Please look at it again, then publish."),
+            )
         _must_be_complete(row)
         _move(row, VersionState.PUBLISHED, actor, at)
         row.effective_on, row.published_at, row.published_by = effective_on, at, actor.name

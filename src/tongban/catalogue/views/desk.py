@@ -7,17 +7,26 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from tongban.catalogue import guide, queries
-from tongban.catalogue.forms import ItemFilter
-from tongban.catalogue.rules import MaterialCard, RowReport, content_faults
-from tongban.catalogue.views.guards import administrator
+from tongban.catalogue import guide, queries, services
+from tongban.catalogue.forms import ItemFilter, ProcedureForm
+from tongban.catalogue.rules import (
+    ItemCard,
+    MaterialCard,
+    ProcedureCard,
+    RowReport,
+    VersionState,
+    content_faults,
+)
+from tongban.catalogue.views.guards import actor_of, administrator
 from tongban.foundation import clock
+from tongban.foundation.refusals import Refused
 
 ON_A_PAGE = 50
+WRONG = 422
 OUTCOMES = ("kept", "mended", "refused")
 
 
@@ -58,8 +67,41 @@ def version(request: HttpRequest, version_id: str) -> HttpResponse:
         "faults": [fault.text(_) for fault in content_faults(card)],
         "seats": _seats(card.plan),
         "materials": [_material(one, names) for one in card.materials],
+        "handled": _handled(card.procedure),
+        "is_draft": card.state == VersionState.DRAFT,
     }
     return render(request, "catalogue/desk/version.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@administrator
+def procedure(request: HttpRequest, version_id: str) -> HttpResponse:
+    """How the item of a draft is handled; of any other version it is read on its own page."""
+    card = queries.version_of_any_state(version_id=version_id)
+    if card.state != VersionState.DRAFT:
+        return redirect("catalogue:desk-version", version_id=version_id)
+    if request.method == "GET":
+        seen = queries.content_proof(version_id=version_id)
+        return _procedure(request, card, ProcedureForm.of(card.procedure, seen))
+    form = ProcedureForm(request.POST)
+    if not form.is_valid():
+        return _procedure(request, card, form, WRONG)
+    try:
+        services.change_procedure(
+            version_id=version_id,
+            procedure=form.procedure(),
+            seen=form.cleaned_data["seen"],
+            actor=actor_of(request),
+            at=clock.now(),
+        )
+    except Refused as refused:
+        form.take(refused)
+        return _procedure(request, card, form, WRONG)
+    return redirect("catalogue:desk-version", version_id=version_id)
+
+
+def _procedure(request: HttpRequest, card: ItemCard, form: ProcedureForm, status: int = 200) -> HttpResponse:
+    return render(request, "catalogue/desk/procedure.html", {"item": card, "form": form}, status=status)
 
 
 @require_GET
@@ -117,6 +159,23 @@ def _material(one: MaterialCard, names: dict[str, str]) -> dict[str, str]:
         "exempt": ways[one.exempt],
         "basis": one.basis,
     }
+
+
+def _handled(way: ProcedureCard) -> list[str]:
+    """What sets the procedure apart, line by line; nothing for the ordinary one."""
+    flags = {
+        _("Decided on the spot"): way.immediate,
+        _("Several departments decide together under a lead"): way.joint,
+        _("Concerns public safety, health or property directly"): way.safety,
+        _("A refusal goes to reconsideration before any court"): way.review_first,
+    }
+    days = {
+        _("Looked through within so many workdays"): way.look_workdays,
+        _("May be extended by so many workdays"): way.extension_workdays,
+        _("What may follow is to come within so many workdays"): way.gap_workdays,
+    }
+    said = [sentence for sentence, is_so in flags.items() if is_so]
+    return said + [f"{sentence}: {number}" for sentence, number in days.items() if number]
 
 
 def _seats(node: Any, depth: int = 0) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@
     paper.render("notice", {"title": "受理通知书", "at": at, ...})
 
 ``notice``       title, issuer, number, recipient, paragraphs, items_title, items, rows_title, rows, basis, remedies,
-                 contact, date, seal (False hides its place), case_number, qr
+                 contact, date, seal (False hides its place), seal_note, case_number, qr
 ``licence``      title, subtitle, face (pairs), issuer, date, valid, identifier, verification, seal, qr
 ``application``  title, issuer, sections ({title, rows (label, value[, source]), paragraphs}), declaration,
                  signature, date, case_number, qr
@@ -30,7 +30,10 @@ from django.utils import translation
 from django.utils.translation import pgettext
 
 from tongban.design import qr, wording
+from tongban.design.print.marking import marked
 from tongban.foundation.refusals import Refused, _
+
+__all__ = ["NAMES", "marked", "render"]
 
 SHEETS = Path(__file__).parent / "sheets"
 FONTS = Path(__file__).parent.parent / "fonts"

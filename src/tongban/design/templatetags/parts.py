@@ -29,6 +29,7 @@ NOTICES = {"info": "info", "good": "circle-check", "warn": "triangle-alert", "ba
 LIGHTS = {
     "NORMAL": ("normal", '<circle cx="7" cy="7" r="6"/>'),
     "WARNING": ("warning", '<path d="M7 1l6.5 12h-13z"/>'),
+    "URGENT": ("overdue", '<path d="M7 0l7 7-7 7-7-7z"/>'),
     "OVERDUE": ("overdue", '<path d="M1 1h12v12H1z"/>'),
     "PAUSED": ("paused", '<path d="M2 1h4v12H2zM8 1h4v12H8z"/>'),
 }
@@ -121,6 +122,7 @@ def field(
     inline: bool = False,
     width: int = 0,
     autosave: str = "",
+    quiet: bool = False,
 ) -> SafeString:
     """One question: label, hint, error and input, joined for screen readers.
 
@@ -130,9 +132,10 @@ def field(
     inline    choices side by side
     width     5, 10 or 20: as wide as the answer
     autosave  address that keeps the draft whenever the answer changes
+    quiet     the label is for screen readers: in a table whose heads say the same (a text box only)
     """
     context = field_context(bound, width=width, autosave=autosave)
-    context |= {"size": size, "heading": heading, "source": source, "inline": inline}
+    context |= {"size": size, "heading": heading, "source": source, "inline": inline, "quiet": quiet}
     return _render(f"field_{context['kind']}", context)
 
 

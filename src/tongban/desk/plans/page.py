@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -16,10 +17,12 @@ from tongban.catalogue.rules import VersionState
 from tongban.design.forms import PlainDateField, PlainForm
 from tongban.desk.places import places_for
 from tongban.desk.plans import showing
+from tongban.desk.plans.files import FileForm
 from tongban.desk.plans.showing import Row
 from tongban.desk.views import actor_of, official
 from tongban.flow import rules
 from tongban.foundation import clock
+from tongban.foundation.canonical import canonical_json
 from tongban.foundation.refusals import Refused
 from tongban.foundation.sentences import Sentence
 
@@ -38,6 +41,11 @@ class PublishForm(PlainForm):
             label=_("In force from"), help_text=_("Today or later, for example 20261101"), earliest=today
         )
         self.fields["effective_on"].error_messages["required"] = _("Enter the day from which it is in force.")
+
+
+def plan_file(*args: Any, **options: Any) -> FileForm:
+    """A plan in a file."""
+    return FileForm(_("A plan as BPMN 2.0 (.bpmn or .xml)"), *args, **options)
 
 
 def administrator(view: View[P]) -> View[P]:
@@ -65,9 +73,15 @@ def shown(
     focus: rules.Path | None = None,
     pressed: str = "",
     form: PublishForm | None = None,
+    exchange: FileForm | None = None,
+    outcome: Row | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page, or for a script only the part that changes."""
+    """The page, or for a script only the part that changes.
+
+    exchange  the form by which a file was sent, when something is wrong with it
+    outcome   what became of a file that was sent
+    """
     actor, today = actor_of(request), clock.day_of(clock.now())
     item = queries.version_of_any_state(version_id=version_id)
     states = queries.draft_plans(version_id=version_id)
@@ -94,12 +108,16 @@ def shown(
         "history": queries.history_of(implementation_id=item.id),
         "in_hand": queries.version_in_hand(implementation_id=item.id),
         "publish_form": form or PublishForm(today, initial={"effective_on": today}),
+        "seen": queries.content_proof(version_id=version_id),
         "may_publish": actor.may("item.publish"),
         "had_a_hand": actor.account_id in queries.editors_of(version_id=version_id),
         "published": request.GET.get("done") == "published",
+        "exchange": exchange or plan_file(initial={"expected": states[0].number}),
+        "exchange_open": exchange is not None,
+        "outcome": outcome,
     }
-    if form is not None:
-        context["form"] = form
+    if form is not None or exchange is not None:
+        context["form"] = form or exchange
     return render(request, "desk/plan/page.html", context, status=status)
 
 
@@ -114,12 +132,24 @@ def _states(page: showing.Sheet, states: tuple[queries.DraftPlan, ...]) -> list[
                 "number": one.number,
                 "at": one.at,
                 "by": one.by,
-                "lines": showing.compared(older, plans[position], page.names) if older else [],
+                "lines": _done(page, older, plans[position], states[position : position + 2])
+                if older
+                else [],
                 "now": position == 0,
                 "begun": one.number == 0,
             }
         )
     return told
+
+
+def _done(
+    page: showing.Sheet, before: rules.Plan, after: rules.Plan, states: tuple[queries.DraftPlan, ...]
+) -> list[str]:
+    """What one change of a draft did, to its plan and to its tables."""
+    newer, older = states
+    return showing.compared(before, after, page.names) + showing.tables_compared(
+        page.item, older.tables, newer.tables
+    )
 
 
 def _focus(plan: rules.Plan, path: rules.Path | None, pressed: str) -> str:
@@ -153,3 +183,14 @@ def no_draft() -> Row:
 
 def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
+
+
+def request_key(data: QueryDict) -> str:
+    """The key of this request: pressing twice on one page is one request, pressing something else is another."""
+    said = {name: values for name, values in data.lists() if name != "csrfmiddlewaretoken"}
+    return hashlib.sha256(canonical_json(said)).hexdigest()[:40] if data.get("key") else ""
+
+
+def count_from(text: str) -> int:
+    """The number that a text writes; -1, which no state has, for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1

@@ -63,6 +63,7 @@ def publish(request: HttpRequest, version_id: str) -> HttpResponse:
         services.publish(
             version_id=version_id,
             effective_on=form.cleaned_data["effective_on"],
+            seen=request.POST.get("seen", ""),
             actor=actor_of(request),
             at=at,
         )

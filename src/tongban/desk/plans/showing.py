@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.catalogue import queries as catalogue
+from tongban.catalogue.rules import TableCard
 from tongban.desk.plans import moves
 from tongban.desk.plans.posted import Offered, prefix
 from tongban.flow import queries as flow
@@ -34,6 +35,7 @@ class Sheet:
     names: rules.Register
     before: rules.Plan | None = None
     before_no: int = 0
+    tables_before: tuple[TableCard, ...] = ()
     taken: frozenset[str] = frozenset()
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -63,6 +65,7 @@ def sheet(item: catalogue.ItemCard, plan: Mapping[str, Any], **more: Any) -> She
         flow.register(item=item, around=around),
         None if before is None else rules.plan_as_it_stands(before.plan),
         before.version_no if before else 0,
+        before.tables if before else (),
         **more,
     )
 
@@ -77,7 +80,7 @@ def facts(page: Sheet) -> Row:
         "grave": sum(one.grave for one in found),
         "drawing": picture(page),
         "marks": marks(page, found),
-        "changes": compared(page.before, page.plan, page.names) if page.before else [],
+        "changes": _changes(page),
         "before_no": page.before_no,
         "days": days,
         "way": [seat.name for seat in way],
@@ -89,6 +92,23 @@ def facts(page: Sheet) -> Row:
 def compared(before: rules.Plan, after: rules.Plan, names: rules.Register) -> list[str]:
     """What has changed, in words."""
     return [rules.told(one, _) for one in rules.changes(before, after, names)]
+
+
+def _changes(page: Sheet) -> list[str]:
+    """What the version changes, in its plan and in its tables."""
+    if page.before is None:
+        return []
+    return compared(page.before, page.plan, page.names) + tables_compared(
+        page.item, page.tables_before, page.item.tables
+    )
+
+
+def tables_compared(
+    item: catalogue.ItemCard, before: tuple[TableCard, ...], after: tuple[TableCard, ...]
+) -> list[str]:
+    """What has changed in the tables of an item, in words."""
+    told = rules.table_changes(replace(item, tables=before), replace(item, tables=after))
+    return [rules.told(one, _) for one in told]
 
 
 def rows(page: Sheet, found: Iterable[rules.Finding]) -> list[Row]:

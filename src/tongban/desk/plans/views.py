@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,11 +12,20 @@ from tongban.catalogue import queries, services
 from tongban.catalogue.rules import VersionState
 from tongban.design.wording import moment
 from tongban.desk.plans import moves, posted, showing
-from tongban.desk.plans.page import STALE, WRONG, administrator, is_htmx, no_draft, refusal, shown
+from tongban.desk.plans.page import (
+    STALE,
+    WRONG,
+    administrator,
+    count_from,
+    is_htmx,
+    no_draft,
+    refusal,
+    request_key,
+    shown,
+)
 from tongban.desk.views import actor_of
 from tongban.flow import rules
 from tongban.foundation import clock
-from tongban.foundation.canonical import canonical_json
 from tongban.foundation.refusals import Refused
 
 
@@ -56,7 +63,7 @@ def change(request: HttpRequest, version_id: str) -> HttpResponse:
     if item.state != VersionState.DRAFT:
         return shown(request, version_id, told=no_draft(), status=STALE)
     head = queries.draft_plans(version_id=version_id, newest=1)[0]
-    seen = queries.draft_plan(version_id=version_id, number=_count(data.get("expected", "")))
+    seen = queries.draft_plan(version_id=version_id, number=count_from(data.get("expected", "")))
     if seen is None:
         seen = head
     page = showing.sheet(item, head.plan, taken=_taken(version_id))
@@ -76,7 +83,7 @@ def _changed(
 ) -> HttpResponse:
     """The change itself: first what was typed, then the button."""
     data, actor, at = request.POST, actor_of(request), clock.now()
-    pressed, key = data.get("act", ""), _key(data)
+    pressed, key = data.get("act", ""), request_key(data)
     plan, focus = typed.made(page.plan), None
     refused_move: Refused | None = None
     number = head.number
@@ -97,7 +104,7 @@ def _changed(
         if pressed == "undo" or pressed.startswith("back:"):
             services.restore_plan(
                 version_id=version_id,
-                number=None if pressed == "undo" else _count(pressed.removeprefix("back:")),
+                number=None if pressed == "undo" else count_from(pressed.removeprefix("back:")),
                 expected=number,
                 key=f"{key}-b",
                 actor=actor,
@@ -179,14 +186,3 @@ def _taken(version_id: str) -> frozenset[str]:
     for one in queries.draft_plans(version_id=version_id, newest=200):
         found.update(seat.key for seat in rules.seats_of(rules.plan_as_it_stands(one.plan)))
     return frozenset(found)
-
-
-def _key(data: QueryDict) -> str:
-    """The key of this request: pressing twice on one page is one request, pressing something else is another."""
-    said = {name: values for name, values in data.lists() if name != "csrfmiddlewaretoken"}
-    return hashlib.sha256(canonical_json(said)).hexdigest()[:40] if data.get("key") else ""
-
-
-def _count(text: str) -> int:
-    """The number that a text writes; -1, which no state has, for any other text."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1

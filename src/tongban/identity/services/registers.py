@@ -191,6 +191,32 @@ def raise_level(*, person_id: str, level: int, method: str, actor: Actor, at: da
         return queries.person(person_id=person_id)
 
 
+def check_by_hand(
+    *, name: str, id_number: str, document: str, reason: str, actor: Actor, at: datetime
+) -> PersonCard:
+    """Keep that a window has looked at somebody's document because the automatic check was not to be had.
+
+    A person whom the register does not know yet is entered. Who did it, with which document and why, stands in the
+    record, so that it can be checked again when the population register answers.
+    Refuses wrong particulars, a number under another name, an unknown document and an unknown reason, all at once.
+    """
+    faults = []
+    if document not in rules.DOCUMENTS:
+        faults.append(Fault("document", _("Please choose the document that you looked at.")))
+    if reason not in rules.BY_HAND:
+        faults.append(Fault("reason", _("Please say why it is checked by hand.")))
+    if faults:
+        raise Refused("identity.check_incomplete", _("Please complete the check."), faults=tuple(faults))
+    with transaction.atomic():
+        level = rules.Level.WINDOW_OR_CERTIFICATE
+        person = register_person(
+            name=name, id_number=id_number, level=level, method="window", actor=actor, at=at
+        )
+        detail = {"document": document, "reason": reason}
+        _record(actor, "identity.checked_by_hand", "person", person.id, at, detail)
+        return raise_level(person_id=person.id, level=level, method="window", actor=actor, at=at)
+
+
 def _row_of(entry: rules.PersonEntry, index: str) -> Person:
     """A fresh row with what the entry says, its number and phone sealed."""
     key = new_key()

@@ -16,6 +16,7 @@ from tongban.cases import rules, services
 from tongban.catalogue.rules import ItemCard
 from tongban.foundation.actors import Actor
 from tongban.foundation.ids import new_public_id
+from tongban.org import queries as org
 
 Row = dict[str, Any]
 Rows = Sequence[Row]
@@ -123,6 +124,14 @@ def stamp(desk: Desk, form: Any) -> dict[str, Any]:
         "key": form.cleaned_data["submission_key"],
         "expected_version": form.cleaned_data["version"],
     }
+
+
+def officials(department_ids: Iterable[str], today: date) -> list[tuple[str, str]]:
+    """The officials in office in these departments, each once, as choices of a form."""
+    cards = [
+        card for one in dict.fromkeys(department_ids) for card in org.staff_of(department_id=one, on=today)
+    ]
+    return list({card.id: f"{card.name} · {card.post_name}" for card in cards}.items())
 
 
 def known_remedies(desk: Desk) -> dict[str, str]:

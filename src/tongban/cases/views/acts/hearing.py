@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tongban.calendar import queries as calendar
 from tongban.cases import desk_forms, rules, services
-from tongban.cases.views.acts.acting import Acting, Desk, offer, offers, simple, stamp, start
+from tongban.cases.views.acts.acting import Acting, Desk, offer, offers, officials, simple, stamp, start
 from tongban.design.wording import date_full
 from tongban.org import queries as org
 
@@ -71,17 +71,59 @@ def _hold(desk: Desk, form: desk_forms.HoldHearingForm) -> object:
     return services.hold_hearing(record=data["record"], signed=data["signed"], **stamp(desk, form))
 
 
+# -- interested parties, statements, a public hearing ----------------------------------------------------------
+
+
+def _tell_parties(desk: Desk, form: desk_forms.TellPartiesForm) -> object:
+    return services.tell_parties(
+        parties=form.named(), reason=form.cleaned_data["reason"], **stamp(desk, form)
+    )
+
+
+def _statement_form(desk: Desk, _seat: str, data: QueryDict | None) -> desk_forms.HearStatementForm:
+    names = sorted(rules.party_names(desk.facts))
+    return desk_forms.HearStatementForm(names, data, initial=start(desk), auto_id="hear_statement_%s")
+
+
+def _hear_statement(desk: Desk, form: desk_forms.HearStatementForm) -> object:
+    data = form.cleaned_data
+    return services.hear_statement(
+        party=data["party"], text=data["text"], wants_hearing=form.wanting, **stamp(desk, form)
+    )
+
+
+def _announcing(desk: Desk) -> rules.Act:
+    return rules.AnnounceHearing(*desk.stamp, desk.today, "", "", "", "", "", "")
+
+
+def _announce_form(desk: Desk, _seat: str, data: QueryDict | None) -> desk_forms.AnnounceHearingForm:
+    return desk_forms.AnnounceHearingForm(
+        _chairs(desk), data, initial=start(desk), auto_id="announce_hearing_%s"
+    )
+
+
+def _announce(desk: Desk, form: desk_forms.AnnounceHearingForm) -> object:
+    data = form.cleaned_data
+    said = {name: data[name] for name in ("on", "time", "place", "chair", "reason", "where")}
+    return services.announce_hearing(**said, **stamp(desk, form))
+
+
 # -- the visit -----------------------------------------------------------------------------------------------
 
 
 def _departments(desk: Desk) -> list[str]:
     """The names of all departments that have to do with the case, the lead first."""
     item = desk.facts.of.item
+    named = org.department_names(department_ids=_department_ids(desk))
+    return list(dict.fromkeys([item.department_name, *named.values()]))
+
+
+def _department_ids(desk: Desk) -> list[str]:
+    item = desk.facts.of.item
     others = {*item.way.departments, *(seat.department_id for seat in desk.facts.seats)}
     if desk.facts.acceptance is not None:
         others |= {seat.department_id for seat in desk.facts.acceptance.opened}
-    named = org.department_names(department_ids=sorted(others))
-    return list(dict.fromkeys([item.department_name, *named.values()]))
+    return [item.department_id, *sorted(others - {item.department_id})]
 
 
 def _visit_form(desk: Desk, _seat: str, data: QueryDict | None) -> desk_forms.CallVisitForm:
@@ -118,12 +160,16 @@ def _call_visit(desk: Desk, form: desk_forms.CallVisitForm) -> object:
 
 def _findings_form(desk: Desk, _seat: str, data: QueryDict | None) -> desk_forms.HoldVisitForm:
     called = desk.facts.visit.departments if desk.facts.visit else ()
-    return desk_forms.HoldVisitForm(called, data, initial=start(desk), auto_id="hold_visit_%s")
+    there = officials(_department_ids(desk), desk.today)
+    return desk_forms.HoldVisitForm(called, there, data, initial=start(desk), auto_id="hold_visit_%s")
 
 
 def _hold_visit(desk: Desk, form: desk_forms.HoldVisitForm) -> object:
     findings = [rules.Finding("", name, text, absent) for name, text, absent in form.findings()]
-    return services.hold_visit(findings=findings, **stamp(desk, form))
+    data = form.cleaned_data
+    return services.hold_visit(
+        findings=findings, officials=data["officials"], signed=data["signed"], **stamp(desk, form)
+    )
 
 
 ACTS: dict[str, Acting] = {
@@ -150,7 +196,7 @@ ACTS: dict[str, Acting] = {
         offered=offers(lambda desk: rules.HoldVisit(*desk.stamp, ())),
         form=_findings_form,
         sentence=lambda _desk, _seat: _(
-            "Each department that was called: what it found, or that it did not come."
+            "Each department that was called: what it found, or that it did not come. Two officials or more verify, and sign."
         ),
         press=lambda: _("Keep the findings"),
         act=_hold_visit,
@@ -168,6 +214,45 @@ ACTS: dict[str, Acting] = {
             reason=form.cleaned_data["reason"], **stamp(desk, form)
         ),
         done=lambda: _("The applicant is told of the right to be heard."),
+        folded=True,
+        group="hearing",
+    ),
+    "tell-parties": Acting(
+        title=lambda: _("Tell interested parties"),
+        offered=offers(lambda desk: rules.TellParties(*desk.stamp, (), "")),
+        form=simple(desk_forms.TellPartiesForm),
+        sentence=lambda _desk, _seat: _(
+            "They and the applicant are told that they may state and argue, and ask for a hearing within five workdays."
+        ),
+        press=lambda: _("Tell them"),
+        act=_tell_parties,
+        done=lambda: _("The notice of their rights is ready; the case waits for them."),
+        folded=True,
+        group="hearing",
+    ),
+    "hear-statement": Acting(
+        title=lambda: _("Hear a statement"),
+        offered=offers(lambda desk: rules.HearStatement(*desk.stamp, "", "")),
+        form=_statement_form,
+        sentence=lambda _desk, _seat: _(
+            "What is stated and argued is written down; the decision says how it was weighed."
+        ),
+        press=lambda: _("Keep the statement"),
+        act=_hear_statement,
+        done=lambda: _("The statement is kept."),
+        folded=True,
+        group="hearing",
+    ),
+    "announce-hearing": Acting(
+        title=lambda: _("Announce a public hearing"),
+        offered=offers(_announcing),
+        form=_announce_form,
+        sentence=lambda _desk, _seat: _(
+            "For what a rule prescribes or the public interest asks for. It is announced seven workdays before; nobody has to ask for it."
+        ),
+        press=lambda: _("Announce the hearing"),
+        act=_announce,
+        done=lambda: _("The hearing is announced; its days do not count."),
         folded=True,
         group="hearing",
     ),

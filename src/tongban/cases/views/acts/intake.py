@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 
 from django.http import QueryDict
@@ -133,6 +134,27 @@ def _mending(desk: Desk) -> rules.Act:
     return rules.CorrectOnSpot(*desk.stamp, desk.facts.answers, desk.facts.materials, "")
 
 
+# -- originals -----------------------------------------------------------------------------------------------
+
+
+def _to_see(desk: Desk) -> list[tuple[str, str]]:
+    """The materials whose originals are still to be seen."""
+    held = desk.facts.materials
+    return [(one.key, one.name) for one in held if rules.grade_of(desk.facts, one) == rules.Grade.UPLOADED]
+
+
+def _originals_form(desk: Desk, _seat: str, data: QueryDict | None) -> desk_forms.OriginalsForm:
+    latest = desk.today + timedelta(days=rules.copy_days(desk.today))
+    return desk_forms.OriginalsForm(
+        _to_see(desk), data, initial=start(desk, until=latest), auto_id="originals_%s"
+    )
+
+
+def _compare(desk: Desk, form: desk_forms.OriginalsForm) -> object:
+    data = form.cleaned_data
+    return services.compare_originals(keys=data["keys"], until=data["until"], **stamp(desk, form))
+
+
 # -- yes or no -----------------------------------------------------------------------------------------------
 
 
@@ -214,6 +236,18 @@ ACTS: dict[str, Acting] = {
         press=lambda: _("Keep what was mended"),
         act=_correct_on_spot,
         done=lambda: _("What was mended is kept, and the applicant can read it."),
+        folded=True,
+    ),
+    "originals": Acting(
+        title=lambda: _("Compare with the originals"),
+        offered=offers(lambda desk: rules.CompareOriginals(*desk.stamp, ())),
+        form=_originals_form,
+        sentence=lambda _desk, _seat: _(
+            "The applicant has the originals here. What you tick becomes a copy of grade B with its watermark."
+        ),
+        press=lambda: _("The copies are the same"),
+        act=_compare,
+        done=lambda: _("The originals were seen; the copies may be used."),
         folded=True,
     ),
     "refuse": Acting(

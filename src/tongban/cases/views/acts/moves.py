@@ -70,6 +70,11 @@ def _opened(desk: Desk) -> Iterator[rules.SeatOpening]:
         yield from desk.facts.acceptance.opened
 
 
+def _delegable(desk: Desk) -> Choices:
+    """Seats that may be passed on: the decision is not."""
+    return [(seat.instance, _named(seat)) for seat in _seats_for(desk, "delegate") if seat.duty != "decide"]
+
+
 def _waivable(desk: Desk) -> Choices:
     return [(seat.instance, _named(seat)) for seat in _seats_for(desk, "waive") if seat.duty != "decide"]
 
@@ -162,7 +167,7 @@ ACTS: dict[str, Acting] = {
     ),
     "delegate": _acting(
         "delegate",
-        _seats("delegate"),
+        _delegable,
         lambda: _("Pass the seat on to another department"),
         lambda: _("The other department speaks in your place, by the same day."),
         lambda: _("The seat was passed on."),

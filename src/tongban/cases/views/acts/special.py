@@ -7,7 +7,18 @@ from django.utils.translation import gettext as _
 
 from tongban.calendar import queries as calendar
 from tongban.cases import desk_forms, rules, services
-from tongban.cases.views.acts.acting import Acting, Desk, Row, Rows, offer, offers, simple, stamp, start
+from tongban.cases.views.acts.acting import (
+    Acting,
+    Desk,
+    Row,
+    Rows,
+    offer,
+    offers,
+    officials,
+    simple,
+    stamp,
+    start,
+)
 from tongban.design.wording import date_full
 from tongban.foundation.refusals import Refused
 
@@ -15,13 +26,58 @@ from tongban.foundation.refusals import Refused
 def _start_special(desk: Desk, form: desk_forms.StartSpecialForm) -> object:
     data = form.cleaned_data
     return services.start_special(
-        kind=data["kind"], days=data["days"], reason=data["reason"], **stamp(desk, form)
+        kind=data["kind"],
+        days=data["days"],
+        reason=data["reason"],
+        officials=data["officials"],
+        organisation=data["organisation"],
+        **stamp(desk, form),
+    )
+
+
+def _start_form(desk: Desk, _seat: str, data: QueryDict | None) -> desk_forms.StartSpecialForm:
+    colleagues = officials([desk.facts.of.item.department_id, desk.actor.department_id], desk.today)
+    return desk_forms.StartSpecialForm(colleagues, data, initial=start(desk), auto_id="start_special_%s")
+
+
+def _start_sentence(desk: Desk, _seat: str) -> str:
+    sentence = _(
+        "The applicant is told in writing how many workdays it needs; these days do not count. "
+        "Past them the clock runs again, finished or not."
+    )
+    workdays = calendar.calendar_for(desk.facts.of.item.region_code)
+    by = rules.assign_by(desk.facts, workdays)
+    sent = _("Inspection, testing and quarantine: two officials or more are sent by {day} (art. 55).")
+    return f"{sentence} {sent.format(day=date_full(by.on))}" if by else sentence
+
+
+def _technical(desk: Desk) -> bool:
+    return desk.facts.pause is not None and desk.facts.pause.began.kind in rules.TECHNICAL
+
+
+def _end_form(desk: Desk, _seat: str, data: QueryDict | None) -> desk_forms.EndSpecialForm:
+    return desk_forms.EndSpecialForm(
+        data, initial=start(desk), technical=_technical(desk), auto_id="end_special_%s"
+    )
+
+
+def _end(desk: Desk, form: desk_forms.EndSpecialForm) -> object:
+    data = form.cleaned_data
+    return services.end_special(
+        result=data["result"],
+        conforms=form.conforming,
+        standard=data.get("standard", ""),
+        **stamp(desk, form),
     )
 
 
 def _special_preview(desk: Desk, form: desk_forms.StartSpecialForm) -> Rows:
     data = form.cleaned_data
-    return _dates_after(desk, rules.StartSpecial(*desk.stamp, data["kind"], data["days"], data["reason"]))
+    sent = tuple(rules.Official(one, one) for one in data["officials"])
+    act = rules.StartSpecial(
+        *desk.stamp, data["kind"], data["days"], data["reason"], sent, data["organisation"]
+    )
+    return _dates_after(desk, act)
 
 
 def _end_sentence(desk: Desk, _seat: str) -> str:
@@ -154,20 +210,17 @@ ACTS: dict[str, Acting] = {
     "end-special": Acting(
         title=lambda: _("End the special procedure"),
         offered=offers(lambda desk: rules.EndSpecial(*desk.stamp, "")),
-        form=simple(desk_forms.EndSpecialForm),
+        form=_end_form,
         sentence=_end_sentence,
         press=lambda: _("End it with this result"),
-        act=lambda desk, form: services.end_special(result=form.cleaned_data["result"], **stamp(desk, form)),
+        act=_end,
         done=lambda: _("The special procedure is over; the clock runs again."),
     ),
     "start-special": Acting(
         title=lambda: _("Begin a special procedure"),
         offered=offers(lambda desk: rules.StartSpecial(*desk.stamp, "", 0)),
-        form=simple(desk_forms.StartSpecialForm),
-        sentence=lambda _desk, _seat: _(
-            "The applicant is told in writing how many workdays it needs; these days do not count. "
-            "Past them the clock runs again, finished or not."
-        ),
+        form=_start_form,
+        sentence=_start_sentence,
         press=lambda: _("Begin it and send the notice"),
         preview=_special_preview,
         act=_start_special,

@@ -28,6 +28,7 @@ Maker = Callable[[Told, Any], Paper | None]
 PAPERS: Mapping[type[Any], tuple[Maker, ...]] = {
     rules.Submitted: (receiving.receipt, receiving.application, receiving.promise),
     rules.CorrectedOnSpot: (receiving.on_the_spot,),
+    rules.OriginalsCompared: (receiving.originals,),
     rules.CorrectionRequested: (receiving.correction,),
     rules.CorrectionAnswered: (receiving.correction_received,),
     rules.Accepted: (receiving.acceptance,),
@@ -37,8 +38,12 @@ PAPERS: Mapping[type[Any], tuple[Maker, ...]] = {
     rules.Extended: (reviewing.extension,),
     rules.HearingOffered: (reviewing.hearing_rights,),
     rules.HearingCalled: (reviewing.hearing,),
+    rules.PartiesTold: (reviewing.parties,),
+    rules.StatementHeard: (reviewing.statement,),
+    rules.HearingAnnounced: (reviewing.hearing_announced,),
     rules.HearingHeld: (reviewing.hearing_record,),
     rules.VisitCalled: (reviewing.visit,),
+    rules.VisitHeld: (reviewing.visit_record,),
     rules.GapSupplied: (reviewing.supplied,),
     rules.PromiseWithdrawn: (reviewing.promise_withdrawn,),
     rules.Decided: (ending.decision,),
@@ -60,7 +65,6 @@ NO_PAPER: Mapping[type[Any], str] = {
     rules.Recounted: "A notice of holidays moved the date: the message says so, the tracker says how it is counted.",
     rules.PlanMoved: "An affair of the office: nothing that the applicant was told in writing changes; the tracker says so.",
     rules.PlanRestored: "An affair of the office: nothing that the applicant was told in writing changes; the tracker says so.",
-    rules.VisitHeld: "Findings go into the opinions of the departments.",
 }
 
 
@@ -116,6 +120,8 @@ def pdf(found: Paper, address: str) -> bytes:
         "basis": list(found.basis),
         "remedies": list(found.remedies),
         "contact": list(found.contact),
+        "seal": found.sealed,
+        "seal_note": found.seal_note,
     }
     return paper_room.render("notice", common | notice)
 

@@ -32,6 +32,17 @@ def decision(told: Told, what: rules.Decided) -> Paper:
         )
     if what.reasons:
         paragraphs.append(_("Reasons: {reasons}").format(reasons=what.reasons))
+    failed = rules.measured(told.facts)
+    if not what.approved and failed is not None and not failed.conforms:
+        paragraphs.append(
+            _(
+                "It rests on the result of the inspection or test, by this technical standard: {standard}."
+            ).format(standard=failed.standard)
+        )
+    if what.warned:
+        paragraphs.append(
+            _("What was handed in is not true or something was concealed. You are warned herewith.")
+        )
     if what.approved:
         paragraphs += _granted(told, what)
     if what.ban is not None:
@@ -104,6 +115,10 @@ def _decision_basis(told: Told, what: rules.Decided) -> tuple[str, ...]:
         found.append(_("Administrative License Law, art. 38"))
     if told.facts.hearing is not None and told.facts.hearing.held is not None:
         found.append(_("Administrative License Law, art. 48"))
+    if what.warned:
+        found.append(_("Administrative License Law, art. 78"))
+    if rules.measured(told.facts) is not None:
+        found.append(_("Administrative License Law, art. 55"))
     if what.approved and told.facts.promise is not None:
         found.append(_(REGIONAL))
     return tuple(found)

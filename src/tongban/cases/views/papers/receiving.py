@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tongban.cases import rules
 from tongban.cases.views.papers.sheet import (
@@ -113,6 +114,33 @@ def on_the_spot(told: Told, what: rules.CorrectedOnSpot) -> Paper:
         ),
         basis=(_("Administrative License Law, art. 32(3)"),),
     )
+
+
+def originals(told: Told, what: rules.OriginalsCompared) -> Paper:
+    """原件核验记录: what was seen, and how long its copy may serve."""
+    return made(
+        told,
+        "originals",
+        _("Record of the originals seen"),
+        paragraphs=(
+            _(
+                "For your application “{item}” the originals named below were seen on {day}. The copies that you uploaded are the same."
+            ).format(item=told.item_name, day=day_of(told.event.at)),
+            _("You take the originals with you. You are not asked for them again in this case."),
+        ),
+        rows_title=_("Originals seen"),
+        rows=tuple((one.name, _used_until(one)) for one in what.seen),
+        basis=(_("Administrative License Law, art. 34(1)"), _(GRADES)),
+    )
+
+
+GRADES = gettext_noop("Guideline on “Internet + government services”, on grades of electronic materials")
+
+
+def _used_until(one: rules.OriginalSeen) -> str:
+    if one.until is None:
+        return _("the copy serves this application only")
+    return _("the copy may serve other applications of yours until {day}").format(day=date_full(one.until))
 
 
 def correction(told: Told, what: rules.CorrectionRequested) -> Paper:

@@ -10,6 +10,7 @@ from tongban.cases.views.papers.sheet import Paper, Told, agency_of, day_of, dea
 from tongban.design.wording import date_full
 
 ART_45 = gettext_noop("Administrative License Law, art. 45")
+ART_55 = gettext_noop("Administrative License Law, art. 55")
 ART_42 = gettext_noop("Administrative License Law, art. 42")
 
 
@@ -33,8 +34,16 @@ def special(told: Told, what: rules.SpecialStarted) -> Paper:
             ),
             *_dates(what.promised_due, what.statutory_due),
         ),
-        basis=(_(ART_45),),
+        rows=_who(what),
+        basis=(_(ART_45), *((_(ART_55),) if what.kind in rules.TECHNICAL else ())),
     )
+
+
+def _who(what: rules.SpecialStarted) -> tuple[tuple[str, str], ...]:
+    if what.organisation:
+        return ((_("Carried out by"), what.organisation),)
+    names = "、".join(one.name for one in what.officials)
+    return ((_("Carried out by"), names),) if names else ()
 
 
 def special_over(told: Told, what: rules.SpecialEnded) -> Paper:
@@ -48,10 +57,41 @@ def special_over(told: Told, what: rules.SpecialEnded) -> Paper:
                 item=told.item_name, day=date_full(what.ended_on)
             ),
             _("Result: {result}").format(result=what.result),
+            *_measured(what),
             _("The period of the decision runs again; only the days that were really needed do not count."),
             *_dates(what.promised_due, what.statutory_due),
         ),
-        basis=(_(ART_45),),
+        basis=(_(ART_45), *((_(ART_55),) if what.standard else ())),
+    )
+
+
+def _measured(what: rules.SpecialEnded) -> tuple[str, ...]:
+    if what.conforms is None:
+        return ()
+    said = _("It conforms to {standard}.") if what.conforms else _("It does not conform to {standard}.")
+    return (said.format(standard=what.standard),)
+
+
+def visit_record(told: Told, what: rules.VisitHeld) -> Paper | None:
+    """现场核查记录: who was there, what each department found, who signed; None when nobody came."""
+    came = [one for one in what.findings if not one.absent]
+    if not came or not what.officials:
+        return None
+    rows = [(one.department_name, one.text) for one in came]
+    rows += [(one.department_name, _("did not come")) for one in what.findings if one.absent]
+    rows.append((_("Verified by"), "、".join(one.name for one in what.officials)))
+    rows.append((_("Signed by"), what.signed))
+    return made(
+        told,
+        "visit-record",
+        _("Record of the verification on the spot"),
+        paragraphs=(
+            _(
+                "For your application “{item}” the officials named below verified on the spot on {day}."
+            ).format(item=told.item_name, day=day_of(told.event.at)),
+        ),
+        rows=tuple(rows),
+        basis=(_("Administrative License Law, art. 34(3)"),),
     )
 
 
@@ -102,6 +142,79 @@ def hearing_rights(told: Told, what: rules.HearingOffered) -> Paper:
             ),
         ),
         basis=(_("Administrative License Law, art. 47"),),
+    )
+
+
+def parties(told: Told, what: rules.PartiesTold) -> Paper:
+    """利害关系人权利告知书: to those whose important interests are touched; what the applicant sent stays with the case."""
+    return made(
+        told,
+        "parties",
+        _("Notice of rights to interested parties"),
+        addressee="、".join(one.name for one in what.parties),
+        paragraphs=(
+            _("{applicant} has applied for “{item}”. It touches your important interests directly.").format(
+                applicant=told.facts.of.applicant.name, item=told.item_name
+            ),
+            _("Reasons: {reasons}").format(reasons=what.reason),
+            _("Before the decision you may state and argue, in person or in writing; you will be heard."),
+            _(
+                "Until {day} you may ask for a hearing, in writing. It is public and costs you nothing."
+            ).format(day=deadline(what.ask_by)),
+            *provisional(what.ask_by),
+        ),
+        rows_title=_("To whom it was sent"),
+        rows=tuple((one.name, one.interest) for one in what.parties),
+        basis=(_("Administrative License Law, art. 36"), _("Administrative License Law, art. 47")),
+    )
+
+
+def statement(told: Told, what: rules.StatementHeard) -> Paper:
+    """陈述申辩记录: what was stated and argued, by whom."""
+    who = what.party or told.facts.of.applicant.name
+    rows = [(_("Made by"), who), (_("On"), day_of(told.event.at))]
+    if what.wants_hearing is not None:
+        rows.append((_("Hearing"), _("asked for") if what.wants_hearing else _("not asked for")))
+    return made(
+        told,
+        "statement",
+        _("Record of a statement"),
+        addressee=who,
+        paragraphs=(
+            _("On the application “{item}” was stated and argued:").format(item=told.item_name),
+            what.text,
+            _("It is weighed in the decision."),
+        ),
+        rows=tuple(rows),
+        basis=(_("Administrative License Law, art. 36"),),
+    )
+
+
+def hearing_announced(told: Told, what: rules.HearingAnnounced) -> Paper:
+    """听证公告."""
+    return made(
+        told,
+        "hearing-announced",
+        _("Announcement of a public hearing"),
+        addressee=_("Everybody concerned"),
+        paragraphs=(
+            _("A hearing is held on the application “{item}” of {applicant}.").format(
+                item=told.item_name, applicant=told.facts.of.applicant.name
+            ),
+            _("Reasons: {reasons}").format(reasons=what.reason),
+            _("Everybody may attend; who wants to speak registers with the authority before that day."),
+            _(
+                "The record is signed by those who took part; the decision follows the record. A hearing costs you nothing."
+            ),
+        ),
+        rows=(
+            (_("Day"), date_full(what.on)),
+            (_("Time"), what.time),
+            (_("Place"), what.place),
+            (_("Chair"), what.chair_name),
+            (_("Where the announcement stands"), what.where),
+        ),
+        basis=(_("Administrative License Law, art. 46"), _("Administrative License Law, art. 48")),
     )
 
 

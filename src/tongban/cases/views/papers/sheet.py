@@ -46,6 +46,7 @@ class Paper:
     number  the case number with the place of its line in the ledger: no two papers share one
     at      the moment of the act it tells of; the PDF of the same act is the same to the byte
     sealed  whether it has a place for the seal: what the applicant wrote has none
+    seal_note  whose seal belongs there, and who sets it (Administrative License Law, arts. 32, 39)
     """
 
     kind: str
@@ -66,19 +67,22 @@ class Paper:
     contact: tuple[str, ...] = ()
     sections: tuple[Mapping[str, Any], ...] = field(default=())
     sealed: bool = True
+    seal_note: str = ""
 
 
 def made(told: Told, kind: str, title: str, *, dated: date | None = None, **said: Any) -> Paper:
     """The paper with what all of them have. ``title`` is in the language of the paper already."""
     phone = catalogue.version(version_id=told.view.card.version_id).consult_phone
     contact = (_("{agency}, telephone {phone}").format(agency=agency_of(told), phone=phone),) if phone else ()
-    shown: dict[str, Any] = {"contact": contact, **said}
+    shown: dict[str, Any] = {"contact": contact, "addressee": told.facts.of.applicant.name, **said}
+    seal = _("Special seal of {agency}, set by hand at the window before this paper is handed over")
+    if shown.get("sealed", True):
+        shown["seal_note"] = seal.format(agency=agency_of(told))
     return Paper(
         kind=kind,
         case=told.view.card,
         title=title,
         number=f"{told.view.card.number}-{told.event.seq:02d}",
-        addressee=told.facts.of.applicant.name,
         at=told.event.at,
         dated=dated or told.on,
         agency=agency_of(told),

@@ -9,6 +9,9 @@ from tongban.flow.rules.dmn.expressions import Expression
 from tongban.flow.rules.dmn.values import Value, kind_of, plain, typed, value_from
 from tongban.foundation.refusals import Fault, Refused, _
 
+LISTING = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
+"""Hit policies whose answer is a list."""
+
 
 @dataclass(frozen=True)
 class Input:
@@ -69,6 +72,15 @@ class Decisions:
     decisions: tuple[Decision, ...]
 
 
+@dataclass(frozen=True)
+class Explained:
+    """What one decision says, and the numbers of the rules it rests on, counted from 1; none when no rule held."""
+
+    decision: Decision
+    value: object
+    rules: tuple[int, ...] = ()
+
+
 class AnswersWrong(Refused):
     """Answers of a wrong kind or value, all of them named."""
 
@@ -84,12 +96,23 @@ def decide(model: Decisions, answers: Mapping[str, object]) -> dict[str, object]
 
     Refuses answers of a wrong kind or value, all at once, and a table whose rules contradict each other.
     """
+    return {one.decision.name: one.value for one in explained(model, answers)}
+
+
+def explained(model: Decisions, answers: Mapping[str, object]) -> tuple[Explained, ...]:
+    """The same with the rules that held, decision by decision."""
     scope = _scope(model, answers)
+    found = []
     for decision in model.decisions:
         logic = decision.logic
-        found = logic.value(scope) if isinstance(logic, Expression) else _answered(decision, logic, scope)
-        scope[decision.name] = typed(found, decision.kind)
-    return {decision.name: plain(scope[decision.name]) for decision in model.decisions}
+        rules: tuple[int, ...] = ()
+        if isinstance(logic, Expression):
+            value = logic.value(scope)
+        else:
+            value, rules = _answered(decision, logic, scope)
+        scope[decision.name] = typed(value, decision.kind)
+        found.append(Explained(decision, plain(scope[decision.name]), rules))
+    return tuple(found)
 
 
 def answers_with(model: Decisions, answers: Mapping[str, object]) -> dict[str, object]:
@@ -123,18 +146,19 @@ def _scope(model: Decisions, answers: Mapping[str, object]) -> dict[str, Value]:
     return scope
 
 
-def _answered(decision: Decision, table: Table, scope: Mapping[str, Value]) -> Value:
+def _answered(decision: Decision, table: Table, scope: Mapping[str, Value]) -> tuple[Value, tuple[int, ...]]:
+    """What the table says, and the numbers of the rules that make it say so."""
     asked = [column.asks.value(scope) for column in table.columns]
-    hits = [rule for rule in table.rules if _hits(rule, asked, scope)]
+    hits = [(number, rule) for number, rule in enumerate(table.rules, 1) if _hits(rule, asked, scope)]
+    numbers = tuple(number for number, _rule in hits)
+    said = [_said(table, rule, scope) for _number, rule in hits]
     if table.gathers:
-        return _gathered(table.gathers, [_said(table, rule, scope)[0] for rule in hits])
-    if table.hit in ("COLLECT", "RULE ORDER", "OUTPUT ORDER"):
-        said = [_said(table, rule, scope) for rule in hits]
+        return _gathered(table.gathers, [one[0] for one in said]), numbers
+    if table.hit in LISTING:
         said = sorted(said, key=lambda one: _rank(table, one)) if table.hit == "OUTPUT ORDER" else said
-        return [_shaped(table, one) for one in said]
+        return [_shaped(table, one) for one in said], numbers
     if not hits:
-        return _otherwise(table, scope)
-    said = [_said(table, rule, scope) for rule in hits]
+        return _otherwise(table, scope), ()
     if (table.hit == "UNIQUE" and len(hits) > 1) or (
         table.hit == "ANY" and any(one != said[0] for one in said)
     ):
@@ -144,9 +168,10 @@ def _answered(decision: Decision, table: Table, scope: Mapping[str, Value]) -> V
             name=decision.name,
             count=len(hits),
         )
-    return _shaped(
-        table, min(said, key=lambda one: _rank(table, one)) if table.hit == "PRIORITY" else said[0]
-    )
+    if table.hit == "PRIORITY":
+        best = min(range(len(said)), key=lambda at: _rank(table, said[at]))
+        return _shaped(table, said[best]), numbers[best : best + 1]
+    return _shaped(table, said[0]), numbers if table.hit == "ANY" else numbers[:1]
 
 
 def _hits(rule: Rule, asked: Sequence[Value], scope: Mapping[str, Value]) -> bool:

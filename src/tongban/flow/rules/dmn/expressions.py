@@ -72,6 +72,33 @@ class Expression:
         found: Value = SimpleEval(functions=functions).eval(self.source, previously_parsed=self.parsed)
         return found
 
+    @property
+    def asks(self) -> frozenset[str]:
+        """The names that it looks up."""
+        return frozenset(str(one) for one in self._constants("name"))
+
+    @property
+    def literals(self) -> tuple[Value, ...]:
+        """The numbers, texts and dates that are written in it, in order."""
+        return tuple(
+            value
+            for kind in ("number", "text", "date")
+            for one in self._constants(kind)
+            if (value := FUNCTIONS[kind](one)) is not None
+        )
+
+    def _constants(self, function: str) -> list[object]:
+        """What the calls of a function are given, as far as it is written out."""
+        return [
+            call.args[0].value
+            for call in ast.walk(self.parsed)
+            if isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Name)
+            and call.func.id == function
+            and call.args
+            and isinstance(call.args[0], ast.Constant)
+        ]
+
 
 def expression(text: str, known: frozenset[str]) -> Expression:
     """A simple expression over known names. Refuses what is outside S-FEEL."""
