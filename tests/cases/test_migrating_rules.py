@@ -12,6 +12,7 @@ import pytest
 from tests.cases import given
 from tests.cases.given import CIVIL, HOUSING, HOUSING_PLAN, REGISTRY, STREET, Story, seat
 from tongban.cases import rules
+from tongban.flow import rules as flow
 from tongban.foundation.actors import SYSTEM
 from tongban.foundation.refusals import Refused
 
@@ -165,7 +166,7 @@ WORSE = [
         "cases.plan_asks_more",
         "rent",
         lambda: Story().accepted(),
-        steps({"kind": "choose", "branches": [{"when": {"field": "rent", "is": "yes"}, "then": SURVEY}], "otherwise": GROUP}, DECISION),
+        steps({"kind": "choose", "branches": [{"when": {"field": "rent", "is": "yes"}, "then": SURVEY}], "else": GROUP}, DECISION),
     ),
 ]  # fmt: skip
 
@@ -180,6 +181,21 @@ def test_a_plan_that_worsens_the_applicants_position_is_refused_with_its_reason(
     assert why.code == code
     assert named in why.text()
     assert case.facts is before
+
+
+def test_a_newer_plan_goes_by_what_the_tables_said_when_it_was_handed_in() -> None:
+    by_table = steps(
+        {
+            "kind": "choose",
+            "branches": [{"when": {"field": "path", "is": "short"}, "then": seat("short", CIVIL)}],
+            "else": GROUP,
+        },
+        DECISION,
+    )
+    said = (flow.Said("t1", "路径", "path", results={"path": "short"}),)
+    story = Story().submitted(said=said).act(rules.Accept(given.the_clerk(), given.MONDAY))
+    assert open_at(moved(story, by_table)) == ["short"]
+    assert refusal(Story().accepted(), by_table).code == "cases.plan_asks_more"
 
 
 def test_the_same_step_may_come_first_where_the_case_has_not_passed_it() -> None:
@@ -262,7 +278,7 @@ def test_taking_back_gives_the_same_plan_seats_and_dates() -> None:
 
 def test_a_case_in_a_special_procedure_stands_still_after_both() -> None:
     story = Story().accepted()
-    story.act(rules.StartSpecial(given.the_head(), story.at, "testing", 4, "需要检测"))
+    story.act(rules.StartSpecial(given.the_head(), story.at, "expert_review", 4, "专家评审"))
     before = story.facts
     moved(story, steps(seat("survey", CIVIL, "survey", 5), DECISION))
     assert story.facts.standing_still == {"survey"}

@@ -34,7 +34,7 @@ def move_plan(
     road = route_for(act.road, facts, act)
     _check_terms(facts, act, needed(route), road)
     _check_periods(facts, act, calendar)
-    carried = flow.carried(needed(route).plan, road.plan, facts.entries, facts.answers)
+    carried = flow.carried(needed(route).plan, road.plan, facts.entries, facts.situation)
     _check_said(carried, needed(route))
     _check_way(carried)
     opened, closed = _seats(facts, carried.after, road, act, calendar)
@@ -75,7 +75,8 @@ def restore_plan(
 
 def _check_terms(facts: CaseFacts, act: MovePlan, route: Route, road: Route) -> None:
     """Nothing new is asked of the applicant: no answer, no material, no fee."""
-    unasked = flow.asked_about(road.plan) - act.terms.questions - flow.asked_about(route.plan)
+    known = act.terms.questions | facts.situation.keys() | flow.asked_about(route.plan)
+    unasked = flow.asked_about(road.plan) - known
     if unasked:
         raise Refused(
             "cases.plan_asks_more",
@@ -208,7 +209,7 @@ def _difference(
 
 def _same_under(facts: CaseFacts, route: Route, road: Route) -> bool:
     """Whether the case stands under the other plan just as it stands under its own."""
-    carried = flow.carried(route.plan, road.plan, facts.entries, facts.answers)
+    carried = flow.carried(route.plan, road.plan, facts.entries, facts.situation)
     if not carried.keeps_what_was_said:
         return False
     if facts.acceptance is None:

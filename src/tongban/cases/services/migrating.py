@@ -26,7 +26,7 @@ from tongban.cases.services.steps import asked, perform_held, told_event
 from tongban.cases.services.trial import facts_after
 from tongban.catalogue import queries as catalogue
 from tongban.catalogue.rules import VersionState
-from tongban.catalogue.rules.forms import asked as asked_for
+from tongban.flow import rules as flow
 from tongban.foundation.actors import SYSTEM, Actor
 from tongban.foundation.clock import day_of
 from tongban.foundation.refusals import Fault, Refused, _
@@ -114,12 +114,10 @@ def _move(facts: rules.CaseFacts, target: Target, run: str, actor: Actor, at: da
 
 
 def _terms(item: catalogue.ItemCard, facts: rules.CaseFacts) -> rules.Terms:
-    """What a version of the item asks of the applicant of this case."""
-    needed = [
-        one
-        for one in item.materials
-        if one.necessity in ("required", "gap") and asked_for(one.when, facts.answers)
-    ]
+    """What a version of the item asks of the applicant of this case, its decision tables included."""
+    own = item.version_id == facts.of.item.version_id
+    said = facts.said if own else flow.said_so_far(item, facts.answers)
+    needed = [one for one in flow.needed(item, facts.answers, said) if one.necessity in ("required", "gap")]
     return rules.Terms(
         questions=frozenset(one.key for one in item.fields),
         materials=tuple((one.id, one.name) for one in needed),
