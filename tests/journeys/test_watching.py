@@ -1,4 +1,4 @@
-"""Watching over time: a stand-in works for two, supervisors read the cards and set the lights, an official goes on leave."""
+"""Watching over time: a stand-in works for two, a leave is entered, supervisors read the cards and set the lights."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def visitor(browser: Browser, server: Server, way: Way) -> Iterator[Visitor]:
 @pytest.mark.parametrize("way", FOUR_WAYS, ids=lambda way: way.name)
 def test_a_stand_in_works_for_two_and_supervisors_watch(visitor: Visitor, way: Way) -> None:
     the_stand_in_sees_for_whom(visitor)
-    an_official_enters_a_leave_and_cancels_it(visitor)
+    the_head_enters_a_leave_and_is_told_what_is_missing(visitor)
     the_supervisor_reads_the_cards(visitor)
     the_supervisor_sets_the_lights(visitor)
     visitor.leaves()
@@ -34,11 +34,11 @@ def the_stand_in_sees_for_whom(visitor: Visitor) -> None:
     visitor.becomes("徐文博").go("/desk/").sees("您代").sees("办理至").fits().keeps("stand-in")
 
 
-def an_official_enters_a_leave_and_cancels_it(visitor: Visitor) -> None:
+def the_head_enters_a_leave_and_is_told_what_is_missing(visitor: Visitor) -> None:
     visitor.becomes("梁永康").go("/desk/leave/").sees("休假中")
     official = visitor.page.locator("select[name=staff] option", has_text="徐文博")
     visitor.page.select_option("select[name=staff]", value=official.get_attribute("value"))
-    visitor.presses("登记", exact=True).sees("请选择代办人。").sees("请").keeps("leave-refused")
+    visitor.presses("登记", exact=True).sees("请选择代办人。").sees("请选择休假类别。").keeps("leave-refused")
     visitor.fits()
 
 
