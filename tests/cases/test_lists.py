@@ -173,7 +173,7 @@ class TestPages:
         assert answer.status_code == 422
         assert 'id="id_sites-1-area-error"' in html
         assert 'id="id_sites-1-department-error"' in html
-        assert 'href="#id_sites"' in html
+        assert 'href="#id_sites-1-department"' in html
         assert 'value="梧桐路1号"' in html
 
     def test_a_filled_list_goes_on_and_is_read_back_everywhere(self) -> None:

@@ -233,6 +233,25 @@ class TestChecking:
         assert "“特别” is no answer to “路线”." in said
 
 
+class TestEntries:
+    """A seat of the department of each entry needs entries that choose one."""
+
+    PLAN = rules.Plan(rules.Steps((rules.Each("sites", rules.Seat("a", "甲", rules.EACH)), rules.Seat("b", "乙", "d", duty=rules.Duty.DECIDE))))  # fmt: skip
+
+    def said(self, *of: FieldCard) -> list[str]:
+        around = rules.Surroundings((FieldCard("sites", "场所", "list", of=of),), {"d": "住建"}, {"d": {"case.opinion", "case.decide"}})  # fmt: skip
+        return [rules.told(one.sentence) for one in rules.findings(self.PLAN, around) if one.grave]
+
+    def test_entries_name_their_department(self) -> None:
+        known = FieldCard("department", "部门", "choice", choices=(Choice("d", "住建"),))
+        unknown = FieldCard("department", "部门", "choice", choices=(Choice("moon", "月球"),))
+        assert self.said(known) == []
+        assert self.said(FieldCard("address", "地址")) == [
+            "The entries of “场所” name no department to choose."
+        ]
+        assert self.said(unknown) == ["There is no department with the code “moon”."]
+
+
 class TestWords:
     def test_a_material_is_asked_for_because_of_a_rule(self) -> None:
         item, answers = item_with(WHOLE), {"home": "rent", "size": "2"}

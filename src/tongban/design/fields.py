@@ -54,7 +54,7 @@ def field_context(bound: BoundField, *, width: int = 0, autosave: str = "") -> d
     """Everything the templates ``field_<kind>.html`` use; the input itself comes drawn as ``input``."""
     kind = kind_of(bound.field.widget)
     own_id = bound.id_for_label or bound.auto_id or bound.html_name
-    if kind == "picks":
+    if kind in ("picks", "list"):
         own_id = bound.auto_id or bound.html_name
     hint_id = f"{own_id}-hint" if bound.help_text else ""
     error_id = f"{own_id}-error" if bound.errors else ""

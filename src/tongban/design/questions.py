@@ -141,6 +141,11 @@ class EntriesWidget(ListWidget):
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return f"{name}-rows" not in data
 
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """The first input that is wrong, else the first of all."""
+        first = next(iter(self.wrong), f"{self.card.key}-1-{self.card.of[0].key}" if self.card.of else "")
+        return f"id_{first}" if first else id_
+
     def rows_in(self, data: Any, name: str) -> list[Entry]:
         """Every row that was sent, those that say nothing too."""
         sent = str(data.get(f"{name}-rows", ""))

@@ -255,9 +255,7 @@ def _shown(
     grid = grid_of(card.dmn)
     wrong = errors if errors is not None else showing.cell_errors(card)
     common = _common(request, item)
-    found = [
-        one for one in showing.findings(item) if one["key"] == card.key and one["text"] not in wrong.values()
-    ]
+    found = [one for one in showing.findings(item) if one["key"] == card.key]
     context = common | {
         "card": card,
         "sheet": showing.sheet(item, grid, wrong) if grid and common["is_draft"] else None,
