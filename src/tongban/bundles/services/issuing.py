@@ -27,7 +27,7 @@ def hand_over(
     """
     parts = queries.deliverable_parts(actor=actor, application=application, today=day_of(at))
     if parts is None:
-        raise Refused("bundles.not_found", _("There is no such application."))
+        raise Refused("bundles.not_found", _("There is no such bundle, or it is not yours."))
     decided = [one.public_id for one in parts if one.state == case_rules.State.DECIDED]
     with transaction.atomic():
         numbers = [_delivered(one, method, to, note, actor, at, key) for one in decided]
