@@ -189,10 +189,11 @@ def test_a_key_is_not_used_for_another_version() -> None:
     assert refusal(office.proposed, version_no=3).code == "outbox.key_reused"
 
 
-@pytest.mark.parametrize("number", [0, 7, 10**9])
-def test_a_version_that_is_not_there_is_named(number: int) -> None:
-    why = refusal(Office().foreseen, version_no=number)
-    assert (why.code, str(number) in why.text()) == ("cases.plan_version_wrong", True)
+def test_a_version_that_is_not_there_is_named() -> None:
+    office = Office()
+    for number in (0, 7, 10**9):
+        why = refusal(office.foreseen, version_no=number)
+        assert (why.code, str(number) in why.text()) == ("cases.plan_version_wrong", True)
 
 
 def test_a_version_is_published_and_in_force() -> None:

@@ -215,7 +215,8 @@ def test_nothing_new_is_asked_of_the_applicant() -> None:
 @pytest.mark.parametrize(
     ("was", "fee", "more"),
     [("10", "10.00", False), ("10", "9", False), ("", "0", False), ("0", "", False), ("", "5", True),
-     ("10", "10.5", True), ("10", "面议", True), ("面议", "面议", False)],
+     ("10", "10.5", True), ("10", "面议", True), ("面议", "面议", False), ("", "", False),
+     ("0", "0.00", False), (" 10 ", "10", False), ("9.99", "10", True), ("100", "99", False)],
 )  # fmt: skip
 def test_no_fee_is_added(was: str, fee: str, more: bool) -> None:
     terms, newer = replace(TERMS, fee=was), replace(TERMS, fee=fee)

@@ -74,17 +74,12 @@ def test_it_is_done_listed_shown_and_taken_back(office: Any, capsys: pytest.Capt
     assert told(capsys)[-1]["state"] == "undone"
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
+def test_what_cannot_be_done_is_said(office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    for asked in (
         ["--item", TASK_CODE, "--to", "9"],
         ["--item", "none", "--to", "2"],
         ["--undo", "none"],
         ["--show", "none"],
-    ],
-)
-def test_what_cannot_be_done_is_said(
-    office: Any, asked: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(["cases", "migrate", *asked]) == 1
-    assert capsys.readouterr().err.strip()
+    ):
+        assert run(["cases", "migrate", *asked]) == 1
+        assert capsys.readouterr().err.strip()
