@@ -43,9 +43,10 @@ def the_head_enters_a_leave_and_is_told_what_is_missing(visitor: Visitor) -> Non
 
 
 def the_supervisor_reads_the_cards(visitor: Visitor) -> None:
-    visitor.becomes("沈国栋").go("/desk/cards/").sees("黄牌").fits().keeps("cards")
+    visitor.becomes("沈国栋").go("/desk/cards/").sees("▲ 黄牌").fits().keeps("cards")
     visitor.page.select_option("select[name=state]", "open")
-    visitor.presses("查看", exact=True).sees("尚未说明")
+    visitor.presses("查看", exact=True)
+    visitor.follows("^尚未说明").sees("部门负责人尚未说明。").fits()
 
 
 def the_supervisor_sets_the_lights(visitor: Visitor) -> None:
