@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 )
 
 from tests.cases import given
-from tests.cases.walks import TWO, WALKS, Steps, right_acts
+from tests.cases.walks import PARTY, TWO, WALKS, Steps, right_acts
 from tongban.cases import rules
 from tongban.flow import rules as flow
 from tongban.foundation.actors import SYSTEM, VISITOR
@@ -120,6 +120,10 @@ BARE_ACTS = [
     lambda at: rules.DeclineExtension(given.the_director(), at, "理由"),
     lambda at: rules.OfferHearing(OFFICER, at, "理由"),
     lambda at: rules.AskHearing(CITIZEN, at, True),
+    lambda at: rules.CompareOriginals(given.the_clerk(), at, ("m1",)),
+    lambda at: rules.TellParties(OFFICER, at, (PARTY,), "理由"),
+    lambda at: rules.HearStatement(CITIZEN, at, "", "陈述"),
+    lambda at: rules.AnnounceHearing(OFFICER, at, at.date(), "9:00", "厅", "x", "陈", "理由", "网站"),
     lambda at: rules.HoldVisit(OFFICER, at, ()),
     lambda at: rules.Decide(given.the_head(), at, True),
     lambda at: rules.DecideOnSpot(given.the_head(), at, True),
@@ -410,6 +414,22 @@ class CaseMachine(RuleBasedStateMachine):
     def visit_is_called(self, actor: Any, days: int) -> None:
         on = given.rules_day(self.story.at + given.timedelta(days=days))
         self.do(rules.CallVisit(actor, self.story.at, on, "9:00", "现场", ("民政局",)))
+
+    @when(rules.TellParties)
+    @rule(actor=mostly(OFFICER), reason=texts)
+    def parties_are_told(self, actor: Any, reason: str) -> None:
+        self.do(rules.TellParties(actor, self.story.at, (PARTY,), reason))
+
+    @when(rules.HearStatement)
+    @rule(wants=st.sampled_from([None, True, False]), who=st.sampled_from(["", PARTY.name]), text=texts)
+    def a_statement_is_heard(self, wants: Any, who: str, text: str) -> None:
+        self.do(rules.HearStatement(OFFICER, self.story.at, who, text, wants))
+
+    @when(rules.CompareOriginals)
+    @rule(actor=mostly(given.the_clerk()), days=st.integers(-1, 400))
+    def originals_are_seen(self, actor: Any, days: int) -> None:
+        until = given.rules_day(self.story.at + given.timedelta(days=days))
+        self.do(rules.CompareOriginals(actor, self.story.at, ("m1",), until))
 
     @when(rules.HoldVisit)
     @rule(actor=mostly(OFFICER), absent=st.booleans(), who=st.sampled_from(["民政局", "公安局"]))
