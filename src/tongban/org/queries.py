@@ -16,13 +16,16 @@ from django.db.models import Q
 from tongban.foundation.actors import Actor
 from tongban.foundation.refusals import Refused, _
 from tongban.org import rules, storage
+from tongban.org.establishments import EstablishmentCard as EstablishmentCard
+from tongban.org.establishments import PlacementCard as PlacementCard
+from tongban.org.establishments import establishments as establishments
 from tongban.org.leaves import LeaveCard as LeaveCard
 from tongban.org.leaves import away_on as away_on
 from tongban.org.leaves import leave as leave
 from tongban.org.leaves import leaves_of as leaves_of
 from tongban.org.leaves import stand_ins_of as stand_ins_of
 from tongban.org.leaves import standing_in
-from tongban.org.models import Appointment, Department, Establishment, Placement, Post, Region, Staff
+from tongban.org.models import Appointment, Department, Post, Region, Staff
 from tongban.org.thresholds import ThresholdCard as ThresholdCard
 from tongban.org.thresholds import any_in_percent as any_in_percent
 from tongban.org.thresholds import every_ladder as every_ladder
@@ -68,36 +71,6 @@ class PostCard:
     department_id: str
     name: str
     permissions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlacementCard:
-    """An official counted in an establishment."""
-
-    id: str
-    staff_id: str
-    number: str
-    name: str
-    starts_on: date
-    ends_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class EstablishmentCard:
-    """How many people a department may have of one kind, and who is in place."""
-
-    id: str
-    department_id: str
-    department_name: str
-    kind: str
-    authorised: int
-    document: str
-    effective_on: date
-    people: tuple[PlacementCard, ...]
-
-    @property
-    def vacant(self) -> int:
-        return self.authorised - len(self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,45 +304,6 @@ def appointments(*, on: date) -> Any:
 
 def _all_staff_rows() -> Any:
     return Staff.objects.order_by("number").values_list("pk", "number", "name")
-
-
-def establishments(*, on: date) -> tuple[EstablishmentCard, ...]:
-    """Every establishment with the people in place on a day, by department and kind."""
-    rows = Establishment.objects.select_related("department").order_by("department__code", "kind")
-    held: dict[Any, list[PlacementCard]] = {}
-    for row in placements(on=on):
-        held.setdefault(row.establishment_id, []).append(placement_card(row))
-    return tuple(establishment_card(row, tuple(held.get(row.pk, ()))) for row in rows)
-
-
-def placements(*, on: date) -> Any:
-    """The placements that count on a day or later: who begins later has a place already."""
-    return (
-        Placement.objects.select_related("staff")
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-        .order_by("staff__number")
-    )
-
-
-def establishment_card(row: Establishment, people: tuple[PlacementCard, ...]) -> EstablishmentCard:
-    """The card of an establishment with its people."""
-    return EstablishmentCard(
-        id=str(row.pk),
-        department_id=str(row.department_id),
-        department_name=row.department.name,
-        kind=row.kind,
-        authorised=row.authorised,
-        document=row.document,
-        effective_on=row.effective_on,
-        people=people,
-    )
-
-
-def placement_card(row: Placement) -> PlacementCard:
-    """The card of a placement with its official."""
-    return PlacementCard(
-        str(row.pk), str(row.staff_id), row.staff.number, row.staff.name, row.starts_on, row.ends_on
-    )
 
 
 def key_of(text: str) -> UUID:

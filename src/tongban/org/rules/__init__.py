@@ -1,19 +1,21 @@
 """Posts and what they permit, and from when lights and reminders begin. Pure: no database, no Django."""
 
+from tongban.org.rules.establishment import (
+    ART_6,
+    ART_15,
+    ESTABLISHMENTS,
+    check_transfer,
+    check_vacancy,
+    establishment_faults,
+)
 from tongban.org.rules.leave import KINDS, Held, Leave, leave_faults, may_stand_in, powers
 from tongban.org.rules.posts import (
     ACTING_BODY,
     APART,
-    ART_6,
-    ART_15,
     AT_WINDOWS,
-    ESTABLISHMENTS,
     PERMISSIONS,
     SESSION_ID,
     RegionLevel,
-    check_transfer,
-    check_vacancy,
-    establishment_faults,
     holds_on,
     permission_faults,
     region_level,

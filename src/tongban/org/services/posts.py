@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -16,11 +16,9 @@ from tongban.foundation.refusals import Fault, Refused, _
 from tongban.identity import queries as identity
 from tongban.identity.queries import AccountCard, BodyCard
 from tongban.org import queries, rules
-from tongban.org.models import Appointment, Department, Establishment, Placement, Post, Region, Staff
+from tongban.org.models import Appointment, Department, Post, Region, Staff
 from tongban.org.queries import (
     DepartmentCard,
-    EstablishmentCard,
-    PlacementCard,
     PostCard,
     RegionCard,
     StaffCard,
@@ -58,7 +56,7 @@ def register_region(
             },
         )
         if fresh:
-            _record(actor, "org.region_registered", "region", code, at, {})
+            record(actor, "org.region_registered", "region", code, at, {})
         return queries.region_card(row)
 
 
@@ -97,7 +95,7 @@ def register_department(
             code=code, defaults={**values, "region_id": region_code}
         )
         if fresh:
-            _record(actor, "org.department_registered", "department", str(row.pk), at, {"code": code})
+            record(actor, "org.department_registered", "department", str(row.pk), at, {"code": code})
         return queries.department_card(row)
 
 
@@ -120,7 +118,7 @@ def create_post(
         if fresh or row.permissions != wanted:
             row.permissions = wanted
             row.save(update_fields=["permissions"])
-            _record(actor, "org.post_set", "post", str(row.pk), at, {"name": row.name, "permissions": wanted})
+            record(actor, "org.post_set", "post", str(row.pk), at, {"name": row.name, "permissions": wanted})
         return queries.post_card(row)
 
 
@@ -142,7 +140,7 @@ def register_staff(*, number: str, person_id: str, account_id: str = "", actor: 
         if str(row.person_id) != person.id:
             raise Refused("org.staff_number_taken", _("This staff number belongs to someone else."))
         if fresh:
-            _record(actor, "org.staff_registered", "person", person.id, at, {"number": number})
+            record(actor, "org.staff_registered", "person", person.id, at, {"number": number})
         return str(row.pk)
 
 
@@ -172,7 +170,7 @@ def appoint(
         if faults:
             raise Refused("org.appointment_wrong", _("The appointment cannot be made."), faults=faults)
         row = Appointment.objects.create(staff=staff, post=post, starts_on=starts_on, ends_on=ends_on)
-        _record(
+        record(
             actor,
             "org.appointed",
             "person",
@@ -198,133 +196,10 @@ def end_appointment(*, appointment_id: str, ends_on: date, actor: Actor, at: dat
             raise Refused("org.appointment_wrong", _("The appointment cannot be made."), faults=(fault,))
         row.ends_on = ends_on
         row.save(update_fields=["ends_on"])
-        _record(
+        record(
             actor, "org.appointment_ended", "person", str(row.staff.person_id), at, {"post": str(row.post_id)}
         )
         return queries.staff_card(row)
-
-
-def set_establishment(
-    *,
-    department_id: str,
-    kind: str,
-    authorised: int,
-    document: str,
-    effective_on: date,
-    actor: Actor,
-    at: datetime,
-) -> EstablishmentCard:
-    """Set how many people a department may have of one kind, or change the number by a new document.
-
-    Refuses an unknown kind or department, a number without its document, and one below those in place.
-    """
-    with transaction.atomic():
-        department = Department.objects.filter(pk=queries.key_of(department_id)).first()
-        if department is None:
-            raise Refused("org.department_unknown", _("There is no such department."))
-        held = Establishment.objects.select_for_update().filter(department=department, kind=kind).first()
-        people = _people(held, effective_on) if held else ()
-        faults = rules.establishment_faults(kind, authorised, len(people), document)
-        if faults:
-            raise Refused(
-                "org.establishment_wrong",
-                _("An establishment has its kind, its number and the document that approves it."),
-                basis=rules.ART_6,
-                faults=faults,
-            )
-        row, _fresh = Establishment.objects.update_or_create(
-            department=department,
-            kind=kind,
-            defaults={
-                "authorised": authorised,
-                "document": document.strip(),
-                "effective_on": effective_on,
-            },
-        )
-        detail = {"kind": kind, "authorised": authorised, "document": document.strip()}
-        _record(actor, "org.establishment_set", "department", str(department.pk), at, detail)
-        return queries.establishment_card(row, people)
-
-
-def place_staff(
-    *, staff_id: str, establishment_id: str, starts_on: date, actor: Actor, at: datetime
-) -> PlacementCard:
-    """Count an official in an establishment (入编); who is counted there already is given back.
-
-    Refuses a full establishment and whoever is counted elsewhere.
-    """
-    with transaction.atomic():
-        row, staff = _establishment_and_staff(establishment_id, staff_id)
-        now = Placement.objects.select_related("staff").filter(staff=staff, ends_on=None).first()
-        if now is not None and now.establishment_id == row.pk:
-            return queries.placement_card(now)
-        if now is not None:
-            raise Refused(
-                "org.placed_elsewhere",
-                _("This official is counted in another establishment; please move her, or end that first."),
-                basis=rules.ART_6,
-            )
-        return _placed(row, staff, starts_on, actor, at)
-
-
-def move_staff(
-    *, staff_id: str, establishment_id: str, on: date, actor: Actor, at: datetime
-) -> PlacementCard:
-    """Move an official to the establishment of the same kind in another department.
-
-    Refuses another kind, a full establishment, and whoever is counted nowhere.
-    """
-    with transaction.atomic():
-        row, staff = _establishment_and_staff(establishment_id, staff_id)
-        now = Placement.objects.select_related("establishment").filter(staff=staff, ends_on=None).first()
-        if now is None:
-            raise Refused("org.placed_nowhere", _("This official is not counted in any establishment."))
-        rules.check_transfer(now.establishment.kind, row.kind)
-        _end(now, on - timedelta(days=1))
-        return _placed(row, staff, on, actor, at)
-
-
-def end_placement(*, placement_id: str, ends_on: date, actor: Actor, at: datetime) -> None:
-    """Set the last day on which an official counts. Refuses an unknown one and a day before the first."""
-    with transaction.atomic():
-        row = (
-            Placement.objects.select_related("staff")
-            .filter(pk=queries.key_of(placement_id), ends_on=None)
-            .first()
-        )
-        if row is None:
-            raise Refused("org.placed_nowhere", _("This official is not counted in any establishment."))
-        _end(row, ends_on)
-        _record(actor, "org.placement_ended", "person", str(row.staff.person_id), at, {"on": str(ends_on)})
-
-
-def _end(row: Placement, ends_on: date) -> None:
-    if ends_on < row.starts_on:
-        fault = Fault("ends_on", _("The last day lies before the first."))
-        raise Refused("org.placement_wrong", _("The place cannot be ended on this day."), faults=(fault,))
-    row.ends_on = ends_on
-    row.save(update_fields=["ends_on"])
-
-
-def _establishment_and_staff(establishment_id: str, staff_id: str) -> tuple[Establishment, Staff]:
-    """Both, the establishment held until the transaction ends: two people never take its last place."""
-    held = Establishment.objects.select_for_update().filter(pk=queries.key_of(establishment_id)).first()
-    staff = Staff.objects.filter(pk=queries.key_of(staff_id)).first()
-    if held is None or staff is None:
-        raise Refused("org.establishment_unknown", _("There is no such official or establishment."))
-    return held, staff
-
-
-def _people(row: Establishment, on: date) -> tuple[PlacementCard, ...]:
-    return tuple(queries.placement_card(one) for one in queries.placements(on=on).filter(establishment=row))
-
-
-def _placed(row: Establishment, staff: Staff, starts_on: date, actor: Actor, at: datetime) -> PlacementCard:
-    rules.check_vacancy(row.authorised, len(_people(row, starts_on)))
-    made = Placement.objects.create(establishment=row, staff=staff, starts_on=starts_on)
-    detail = {"establishment": str(row.pk), "kind": row.kind}
-    _record(actor, "org.placed", "person", str(staff.person_id), at, detail)
-    return queries.placement_card(made)
 
 
 def choose_body(*, body_id: str, actor: Actor, at: datetime) -> BodyCard | None:
@@ -340,7 +215,7 @@ def choose_body(*, body_id: str, actor: Actor, at: datetime) -> BodyCard | None:
     chosen = next((card for card in bodies if card.id == body_id), None)
     if chosen is None:
         raise Refused("org.body_not_yours", _("You may not act for this body."))
-    _record(actor, "org.body_chosen", "body", chosen.id, at, {})
+    record(actor, "org.body_chosen", "body", chosen.id, at, {})
     return chosen
 
 
@@ -349,7 +224,7 @@ def choose_role(*, account_id: str, demo: bool, actor: Actor, at: datetime) -> A
     role = next((card for card in identity.demo_accounts() if card.id == account_id), None) if demo else None
     if role is None:
         raise Refused("org.role_unknown", _("There is no such role."))
-    _record(actor, "org.demo_role_chosen", "person", role.person_id, at, {"role": role.demo_label})
+    record(actor, "org.demo_role_chosen", "person", role.person_id, at, {"role": role.demo_label})
     return role
 
 
@@ -363,7 +238,7 @@ def _checked_uscc(code: str) -> str:
     return checked.normalised
 
 
-def _record(
+def record(
     actor: Actor, action: str, kind: str, subject_id: str, at: datetime, detail: Mapping[str, object]
 ) -> None:
     act = Act(
