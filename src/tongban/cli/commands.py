@@ -16,6 +16,7 @@ from tongban.foundation.refusals import Refused
 COMMANDS = {
     "code": "tongban.cli.code",
     "calendar": "tongban.cli.calendar",
+    "catalogue": "tongban.cli.catalogue",
     "law": "tongban.cli.law",
     "cases": "tongban.cli.cases",
     "plan": "tongban.cli.plan",

@@ -1,0 +1,239 @@
+"""Lists of materials: 1.身份证原件及复印件2份；2.申请表（加盖公章）; each name with its copies, note and condition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from tongban.catalogue.rules.reading.plain import NUMERAL, count_of
+
+LONGEST = 80
+_NUMBER = re.compile(
+    r"(?:(?:^|(?<=[；;。，,、\n）)])|(?<=[\u4e00-\u9fff》份张件]))\s*(?:[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)][、.．]?|[0-9]{1,2}(?:[.．](?![0-9])|[、)）])\s*|[①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮])|(?:^|(?<=[；;。\n]))[一二三四五六七八九十]{1,3}、)"
+)
+_UNITS = "份|张|套|本|页|件|个"
+_KIND = r"原件|复印件|影印件|扫描件|电子版|电子件"
+_TAIL = re.compile(
+    rf"(?P<kinds>(?:(?:{_KIND})(?:[、及和与或/]|以及)*)+)?(?P<each>各)?(?P<set>一式)?(?P<count>{NUMERAL})?(?P<unit>{_UNITS})?$"
+)
+_ONLY_COUNTS = re.compile(rf"(?:原件|复印件)(?:各|一式)?(?:{NUMERAL})?(?:{_UNITS})?$")
+# 原件1份、复印件2份: the first of two counts, the second stands behind it.
+_FIRST_COUNT = re.compile(rf"(?P<kind>原件|复印件)(?P<count>{NUMERAL})(?:{_UNITS})(?:、|，|,|和|及)$")
+_PAREN = re.compile(r"[（(]([^（()）]*)[）)]$")
+_CONDITIONAL = re.compile(
+    r"^(?:如|若|如果|若是|属于?|凡)?(?:有|为|是|系|需要?)?(?P<when>.{1,30}?)(?:的|时|者|情况下|情形)?[，,]?(?:另需|还需|需要?另?|须|应|应当|另须|需另行|还应|还须)(?:要)?(?:提供|提交|出具|携带|附|补充|报送)?(?P<name>.{2,40})$"
+)
+_ONLY_WHEN = re.compile(
+    r"^(?:如|若|仅|仅限)?(?P<when>.{2,30}?)(?:的|时|者)?[，,]?(?:需|须|应|应当|才需?|时|方需)?(?:要)?(?:提供|提交|出具)$"
+)
+_SENTENCE = re.compile(
+    r"应当|必须|可以|下列|以下|之一|根据|按照|详见|参见|等$|其他(?:相关|有关|需要|必要|应)?(?:的)?材料|法律、?法规|认为|："
+)
+_DOCUMENT = re.compile(
+    r"(?:证|簿|书|表|照片|件|明|同|料|照|章程|协议|申请|报告|清单|名单|函|票|单|卡|册|图|护照|本|文件|方案|票据|发票|声明|承诺|账单|名录|材料|档案|凭证|制度|批文|记录|合影|决议|信)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One material. ``original`` and ``copies`` are None when the text asks for none of that kind."""
+
+    name: str
+    original: int | None = None
+    copies: int | None = None
+    note: str = ""
+    condition: str = ""
+
+    def plain(self) -> dict[str, object]:
+        fields = (
+            ("original", self.original),
+            ("copies", self.copies),
+            ("note", self.note),
+            ("condition", self.condition),
+        )
+        return {"name": self.name} | {name: value for name, value in fields if value}
+
+
+def read_materials(text: str) -> tuple[Material, ...] | None:
+    """The materials in order; None when an entry is not a name with its counts, notes and conditions."""
+    entries = _entries(text.strip())
+    found: list[Material] = []
+    for entry in entries:
+        materials = _material(entry)
+        if materials is None:
+            return None
+        found += materials
+    return tuple(found) or None
+
+
+def _entries(text: str) -> list[str]:
+    """The text entry by entry: by its numbers, else by semicolons and lines, else by 、 between documents."""
+    text = re.sub(r"^(?:(?:申请|办理|所需|提交|申报|需提交的?)?材料(?:清单|目录)?(?:如下)?)[：:]", "", text)
+    marks = [mark for mark in _NUMBER.finditer(text) if _depth(text, mark.start()) == 0]
+    if marks and not text[: marks[0].start()].strip():
+        ends = [mark.start() for mark in marks[1:]] + [len(text)]
+        parts = [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+    else:
+        parts = _split(text, "；;\n。")
+        if len(parts) == 1:
+            parts = _documents(parts[0])
+    return [part for part in (part.strip(" \t\r\n；;。，,、") for part in parts) if part]
+
+
+def _documents(text: str) -> list[str]:
+    """身份证、户口簿和结婚证: split where every part is a document by its last word, left whole where none is.
+
+    Some and not all: what belongs together cannot be told, so nothing is read.
+    """
+    parts: list[str] = []
+    for part in (one for piece in _split(text, "、，,") for one in _pair(piece)):
+        if parts and _ONLY_COUNTS.match(part):
+            parts[-1] += "、" + part
+        else:
+            parts.append(part)
+    if len(parts) == 1:
+        return parts
+    bare = [_without_counts(part) for part in parts]
+    documents = [len(one) >= 2 and bool(_DOCUMENT.search(one)) for one in bare]
+    if not any(documents[:-1]):
+        return [text]
+    return parts if all(documents) else []
+
+
+def _without_counts(part: str) -> str:
+    return _FIRST_COUNT.sub("", _TAIL.sub("", re.sub(r"[（(][^（()）]*[）)]", "", part)))
+
+
+def _pair(text: str) -> tuple[str, ...]:
+    """身份证和户口簿 are two; with copies or a description behind them it is not said of which."""
+    match = re.fullmatch(
+        r"([^的]{2,10}(?:证|簿|本|书|表|照片))(?:和|与|及|以及)([^的]{2,12}(?:证|簿|本|书|表|照片))", text
+    )
+    return (match[1], match[2]) if match else (text,)
+
+
+def _split(text: str, signs: str) -> list[str]:
+    parts, start = [], 0
+    for at, sign in enumerate(text):
+        if sign in signs and _depth(text, at) == 0:
+            parts.append(text[start:at])
+            start = at + 1
+    return [*parts, text[start:]]
+
+
+def _depth(text: str, end: int) -> int:
+    before = text[:end]
+    opened = sum(before.count(sign) for sign in "（(《")
+    return opened - sum(before.count(sign) for sign in "）)》") if opened else 0
+
+
+def _material(entry: str) -> list[Material] | None:
+    words = entry.strip()
+    if sum(words.count(sign) for sign in "（(") != sum(words.count(sign) for sign in "）)"):
+        return None
+    further: list[Material] = []
+    one = Material("")
+    while paren := _PAREN.search(words):
+        inside = paren[1].strip()
+        before = words[: paren.start()].rstrip()
+        if not before:
+            return None
+        read = _inside(inside, one)
+        if read is None:
+            return None
+        one, added = read
+        further = added + further
+        words = before
+    counted = _counted(words, one)
+    if counted is None:
+        return None
+    name = counted.name.strip(" 的、，,")
+    alone = _CONDITIONAL.match(name) if re.match(r"如|若|.{2,20}(?:的|时)[，,]", name) else None
+    if alone and not counted.condition:
+        counted = replace(counted, condition=alone["when"])
+        name = alone["name"].strip()
+    if not 2 <= len(name) <= LONGEST or _SENTENCE.search(name) or re.search(r"[；;。：:]|[，,]", name):
+        return None
+    return [replace(counted, name=name), *further]
+
+
+def _inside(words: str, one: Material) -> tuple[Material, list[Material]] | None:
+    """What round brackets add: counts, a condition, another material on a condition, or a note."""
+    tail = _TAIL.match(words)
+    if tail and (tail["kinds"] or tail["unit"]):
+        counted = _with_counts(one, tail)
+        return (counted, []) if counted else None
+    only = _ONLY_WHEN.match(words)
+    if only:
+        return replace(one, condition=_when(only["when"])), []
+    conditional = _CONDITIONAL.match(words) if re.match(r"如|若", words) else None
+    if conditional:
+        added = _material(conditional["name"])
+        return (one, [replace(added[0], condition=_condition(words, conditional))]) if added else None
+    parts = re.split(r"[，,；;]", words)
+    notes: list[str] = []
+    for part in parts:
+        tail = _TAIL.match(part)
+        counted = _with_counts(one, tail) if tail and (tail["kinds"] or tail["unit"]) else None
+        if counted:
+            one = counted
+        else:
+            notes.append(part)
+    note = "，".join(notes)
+    return replace(one, note=f"{note}；{one.note}" if one.note and note else note or one.note), []
+
+
+def _condition(words: str, match: re.Match[str]) -> str:
+    """The condition as written, without 如 before and 的 behind it: 有委托, 委托他人办理."""
+    said = words[: match.start("name")]
+    said = re.split(r"[，,]", said)[0]
+    return _when(said)
+
+
+def _when(words: str) -> str:
+    words = re.sub(r"^(?:如果|如|若)", "", words)
+    return re.sub(r"(?:的|时|者|情况下)$", "", words)
+
+
+def _counted(words: str, one: Material) -> Material | None:
+    tail = re.search(_TAIL.pattern, words)
+    if not tail or not tail[0]:
+        return replace(one, name=words)
+    if tail["count"] and not tail["unit"]:
+        # A number without 份: part of the name, 表1.
+        return replace(one, name=words)
+    if tail["unit"] and not tail["count"]:
+        # 证件, 文件, 户口本: no count word but the end of the name.
+        return replace(one, name=words) if not tail["kinds"] else None
+    counted = _with_counts(one, tail)
+    if counted is None:
+        return None
+    before = words[: tail.start()]
+    first = _FIRST_COUNT.search(before) if tail["kinds"] else None
+    if first:
+        number = count_of(first["count"])
+        if number is None or first["kind"] in tail["kinds"]:
+            return None
+        original = first["kind"] == "原件"
+        counted = replace(counted, original=number) if original else replace(counted, copies=number)
+        before = before[: first.start()]
+    return replace(counted, name=before)
+
+
+def _with_counts(one: Material, tail: re.Match[str]) -> Material | None:
+    """The counts: 原件 is one unless said; 原件及复印件2份 are one original and two copies; 各2份 two of each."""
+    kinds = re.findall(_KIND, tail["kinds"] or "")
+    number = count_of(tail["count"]) if tail["count"] else None
+    if tail["count"] and number is None:
+        return None
+    if any(kind in ("扫描件", "电子版", "电子件") for kind in kinds):
+        return None
+    if re.search(r"或|/", tail["kinds"] or ""):
+        return None
+    original = "原件" in kinds
+    copy = "复印件" in kinds or "影印件" in kinds
+    if original and copy:
+        return replace(one, original=number if tail["each"] and number else 1, copies=number or 1)
+    if original:
+        return replace(one, original=number or 1)
+    return replace(one, copies=number or 1)
