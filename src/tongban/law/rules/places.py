@@ -20,7 +20,7 @@ _RANGE = re.compile(r"至|到|-")
 # A number without 第 counts only when a unit follows it, straight or after more numbers.
 _BARE = re.compile(rf"{_NUMBER}(?:(?:、|和|及|,|至|到|-)第?{_NUMBER})*(?:{_UNIT})")
 _FIRST = re.compile(
-    rf"第(?:\({_NUMBER}\)|{_NUMBER})(?=(?:之{_NUMBER})?(?:{_UNIT}|、|和|及|与|至|到|-|,))|{_NUMBER}条"
+    rf"第(?:\({_NUMBER}\)|{_NUMBER})(?=(?:之{_NUMBER})?(?:{_UNIT}|、|和|及|与|至|到|-|,))|{_BARE.pattern}"
 )
 
 
@@ -54,11 +54,14 @@ class _Reading:
         self.places += [Place(last.article, last.paragraph, number) for number in numbers]
 
 
-def read_places(text: str, start: int = 0) -> tuple[tuple[Place, ...], int]:
-    """The places that are written from ``start`` on, and where their words end; no places leave the start."""
+def read_places(text: str, start: int = 0, before: tuple[Place, ...] = ()) -> tuple[tuple[Place, ...], int]:
+    """The places that are written from ``start`` on, and where their words end; no places leave the start.
+
+    before  the places read so far, which a paragraph or item behind them narrows: they come back with the new ones
+    """
     if not _FIRST.match(text, start):
-        return (), start
-    reading = _Reading()
+        return before, start
+    reading = _Reading([*before])
     at = end = start
     ranged = False
     while True:

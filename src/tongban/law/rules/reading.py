@@ -12,39 +12,25 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from tongban.law.rules.cards import Citation, Edition, Order
-from tongban.law.rules.numerals import CHINESE, read_number
+from tongban.law.rules.cards import Citation, Edition
+from tongban.law.rules.numerals import CHINESE
+from tongban.law.rules.orders import COUNCIL, DOCUMENT, NUMBER, ORDER, YEAR, more_orders, order_in
 from tongban.law.rules.places import read_places
 from tongban.law.rules.spelling import plain
 
 LONGEST_TITLE, DEEPEST = 200, 4
-_N = rf"(?:[0-9]{{1,4}}|[{CHINESE}]{{1,9}})"
 _ENDINGS = (
     "法典|法|条例|规定|办法|细则|决定|规则|规程|章程|准则|规范|标准|通知|意见|公告|批复|解释|方案|目录|制度|指南|纲要"
     "|守则|通则|命令|公约|协定|议定书|规划|函|令|修正案(?:\\([一二三四五六七八九十]{1,3}\\))?"
 )
 _TITLE_END = re.compile(
     rf"(?:{_ENDINGS})(?:\((?:试行|暂行|草案|修订|修正)\))?"
-    rf"(?=$|第(?:\(|[0-9{CHINESE}])|[0-9]+条|\(|[,。;、:\"《》-]|及其|和|与|以及|的|之|中|等|附件|附表|附录|规定|关于|以下|里|明确|有关|相关|"
+    rf"(?=$|第(?:\(|[0-9{CHINESE}])|[0-9]+条|\(|[,。;、:\"《》〕)-]|及其|和|与|以及|的|之|中|等|附件|附表|附录|规定|关于|以下|里|明确|有关|相关|"
     rf"(?:19|20)[0-9]{{2}}年)"
 )
 _LEAD = re.compile(
     r"根据|依据|按照|依照|违反|参照|遵照|符合|详见|参见|适用|执行|属于|见|由|对照|落实|如|即|为|及其|以及|同时|设定依据是?|法律依据是?|[0-9]{1,2}(?:[.。、])"
 )
-_COUNCIL = re.compile(
-    rf"(?:中华人民共和国)?国务院(?:、?(?:中华人民共和国)?中央军(?:事委员会|委))?(?:第(?P<before>{_N})号令|"
-    rf"令?\(?(?:〔?(?P<year>[0-9]{{4}})〕?年?)?第?(?P<after>{_N})号?令?\)?(?:令)?)"
-    rf"|国令\(?(?:〔?(?P<year2>[0-9]{{4}})〕?年?)?第?(?P<short>{_N})号?\)?"
-    rf"|第(?P<first>{_N})号国务院令|国务院\((?P<round>{_N})号令\)"
-)
-_ORGAN = r"[\u4e00-\u9fff、]{2,40}?"
-_ORDER = re.compile(
-    rf"(?P<organ>{_ORGAN})(?:令\(?(?:〔?(?P<year>[0-9]{{4}})〕?年?)?第?(?P<after>{_N})号\)?|第?(?P<before>{_N})号令)"
-)
-_DOCUMENT = re.compile(
-    rf"(?P<organ>[\u4e00-\u9fff、]{{1,40}}?)(?:〔(?P<year>[0-9]{{4}})〕|公告\(?(?P<notice>[0-9]{{4}})年)(?:第)?(?P<number>{_N})号"
-)
-_YEAR = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:年|(?=修|版|\)|$))")
 _MEANT = re.compile(
     r"(?:前述|上述|前款|同|该|本)(?P<kind>法|条例|办法|规定|细则|决定|规则|通知|意见)(?=第|[0-9])"
 )
@@ -52,6 +38,8 @@ _ITS_OWN = re.compile(r"》?及其?(?P<what>实施条例|实施细则|实施办�
 _EDITION_TAIL = re.compile(
     r"\((?P<what>(?:根据)?(?:(?:19|20)[0-9]{2}年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?)(?:第?[一二三四五六七八九]?次?)?(?:修正|修订|修改|版|公布|发布|颁布|施行|实施|制定|通过)?(?:版|本|稿)?)\)$"
 )
+# What stands before words that repeat an article.
+_SAYS = re.compile(r"(?:[条款项目)]|规定|明确|之[一二三四五六七八九十])[:,]?$")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2}")
 # Words that stand in sentences and in no title.
 _SENTENCE = re.compile(
@@ -144,12 +132,12 @@ class _Scanner:
         end = _closing(self.text, self.at)
         inside = self.text[self.at + 1 : end]
         last = self.found[-1]
-        order, document = _order_in(inside), _DOCUMENT.search(inside)
+        order, document = order_in(inside), DOCUMENT.search(inside)
         if order:
             self.found[-1] = replace(last, edition=order)
         elif document:
             self.found[-1] = replace(last, document=document[0])
-        elif year := _YEAR.search(inside):
+        elif year := YEAR.search(inside):
             if last.title and not last.edition:
                 self.found[-1] = replace(last, edition=Edition(year=int(year["year"])))
         elif inside.startswith("以下简称") or not read_places(inside)[0]:
@@ -163,11 +151,11 @@ class _Scanner:
         return bool(self.found) and self._add_places(self.text, self.at)
 
     def _add_places(self, text: str, start: int) -> bool:
-        places, end = read_places(text, start)
+        last = self.found[-1]
+        places, end = read_places(text, start, last.places)
         if end == start:
             return False
-        last = self.found[-1]
-        self.found[-1] = replace(last, places=tuple(dict.fromkeys((*last.places, *places))))
+        self.found[-1] = replace(last, places=places)
         if text is self.text:
             self.at = end
         return True
@@ -177,31 +165,29 @@ class _Scanner:
         if self.text[self.at] not in '":' or not self.found or not self.found[-1].places:
             return False
         start = self.at + 1
-        if self.text[self.at] == ":":
-            if self.text[start : start + 1] == '"':
-                self.at = start
-                return True
-            end = _end_of_words(self.text, start)
-        else:
-            end = self.text.find('"', start)
-            end = len(self.text) if end < 0 else end
+        if not _SAYS.search(self.text[max(0, self.at - 4) : self.at]):
+            return False
+        marked = self.text[self.at] == '"' or self.text[start : start + 1] == '"'
+        start += self.text[self.at] == ":" and marked
+        end = self.text.find('"', start) if marked else _end_of_words(self.text, start)
+        end = len(self.text) if end < 0 else end
         last = self.found[-1]
         self.found[-1] = replace(last, quoted=last.quoted + self.text[start:end])
-        self.at = end + 1 if self.text[self.at] == '"' else end
+        self.at = end + marked
         return True
 
     def _order(self) -> bool:
-        council = _COUNCIL.match(self.text, self.at)
+        council = COUNCIL.match(self.text, self.at)
         if council:
-            end = _more_orders(self.text, council.end())
-            order = _order_in(self.text[self.at : end])
+            end = more_orders(self.text, council.end())
+            order = order_in(self.text[self.at : end])
             if order:
                 self._take_order(order, end)
                 return True
-        match = _ORDER.match(self.text, self.at)
+        match = ORDER.match(self.text, self.at)
         if not match or "《" in match[0]:
             return False
-        order = _order_in(_LEAD.split(match[0])[-1])
+        order = order_in(_LEAD.split(match[0])[-1])
         if not order:
             return False
         self._take_order(order, match.end())
@@ -217,10 +203,10 @@ class _Scanner:
         self.at = end
 
     def _document(self) -> bool:
-        match = _DOCUMENT.match(self.text, self.at)
+        match = DOCUMENT.match(self.text, self.at)
         if not match:
             return False
-        words = _LEAD.split(match[0])[-1]
+        words = _LEAD.split(match[0])[-1].lstrip("、")
         last = self.found[-1] if self.found else None
         if last and last.title and not last.places and not last.document and self.text[self.at - 1] == "》":
             self.found[-1] = replace(last, document=words)
@@ -273,6 +259,8 @@ class _Scanner:
             if end.start() == self.at:
                 continue
             whole = self.text[self.at : end.end()]
+            if "以下简称" in whole:
+                continue
             title = _NEW_OLD.sub("", _LEAD.split(whole)[-1]).lstrip('、的"')
             if _too_short(title) or _SENTENCE.search(title):
                 continue
@@ -309,13 +297,13 @@ def _too_short(title: str) -> bool:
 
 def _before_places(words: str) -> str:
     """The words of a bracket that nobody closed, up to the first place or sign behind the title."""
-    found = re.search(rf"第(?:\({_N}\)|{_N})(?:条|款|项)|[(,;。:]|[0-9]+条", words)
+    found = re.search(rf"第(?:\({NUMBER}\)|{NUMBER})(?:条|款|项)|[(,;。:]|[0-9]+条", words)
     return words[: found.start()] if found else words
 
 
 def _without_places(words: str) -> tuple[str, str]:
     """A title, and the places that were written inside its brackets: 《行政许可法第四十二条》."""
-    found = re.search(rf"(?<=[法例定则])第{_N}条", words)
+    found = re.search(rf"(?<=[法例定则])第{NUMBER}条", words)
     if not found or "关于" in words or "《" in words:
         return words, ""
     return words[: found.start()], words[found.start() :]
@@ -324,49 +312,10 @@ def _without_places(words: str) -> tuple[str, str]:
 def _without_edition(title: str) -> tuple[str, Edition]:
     title = _NEW_OLD.sub("", title)
     tail = _EDITION_TAIL.search(title)
-    year = _YEAR.search(tail["what"]) if tail else None
+    year = YEAR.search(tail["what"]) if tail else None
     if not tail or not year or "修正案" in title:
         return re.sub(r"\((?:修正|修订|修正案文本|新)\)$", "", title), Edition()
     return title[: tail.start()], Edition(year=int(year["year"]))
-
-
-def _order_in(words: str) -> Edition:
-    """The order that the words name; an empty edition when they name none."""
-    match = _COUNCIL.search(words)
-    if match:
-        numbers = ("before", "after", "short", "first", "round")
-        number = read_number(next((match[one] for one in numbers if match[one]), ""))
-        # 国务院令第344号，第591号修订: the last one made the text that is meant.
-        later = [read_number(one[1]) or 0 for one in re.finditer(rf"第({_N})号", words[match.end() :])]
-        number = max([number or 0, *later])
-        year = match["year"] or match["year2"]
-        if number and number < 1900:
-            return Edition(
-                order=Order("国务院", number), order_year=int(year) if year else _stated_year(words)
-            )
-    match = _ORDER.search(words)
-    number = read_number(match["after"] or match["before"]) if match else None
-    if not match or not number:
-        return Edition()
-    organ = organ_of(match["organ"])
-    return Edition(order=Order(organ, number), order_year=int(match["year"]) if match["year"] else None)
-
-
-def _stated_year(words: str) -> int | None:
-    match = _YEAR.search(words)
-    return int(match["year"]) if match else None
-
-
-def organ_of(name: str) -> str:
-    """An organ by one name: without 中华人民共和国, and the State Council alone where it acts with another."""
-    name = re.sub(r"^.*[0-9]日|^[,、]", "", name).replace("中华人民共和国", "").strip("、")
-    return "国务院" if name.startswith("国务院") and "办公厅" not in name else name
-
-
-def _more_orders(text: str, start: int) -> int:
-    """Where further numbers of the same organ's orders end: 、第591号."""
-    match = re.compile(rf"(?:(?:、|,|和)第{_N}号)*").match(text, start)
-    return match.end() if match else start
 
 
 def _closing(text: str, start: int) -> int:

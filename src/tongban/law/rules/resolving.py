@@ -191,18 +191,20 @@ def _missing(citation: Citation, law: Law, held: Sequence[Article]) -> tuple[Sen
         return (say(_("There is no {places}; the last is {last}."), places=places, last=label(last)),)
     texts = {one.number: one for one in held}
     return tuple(
-        say(
-            _("{place} has {count} paragraphs."),
-            place=label(place.article),
-            count=len(texts[place.article].paragraphs),
-        )
+        fault
         for place in citation.places
-        if place.article in texts and _beyond(place, texts[place.article])
+        if place.article in texts and (fault := _beyond(place, texts[place.article]))
     )
 
 
-def _beyond(place: Place, article: Article) -> bool:
-    return place.paragraph > max(1, len(article.paragraphs))
+def _beyond(place: Place, article: Article) -> Sentence | None:
+    """Why a paragraph or item cannot be there: an article that lists none may still name them in a sentence."""
+    paragraphs, items = len(article.paragraphs), article.items(place.paragraph)
+    if place.paragraph > max(1, paragraphs):
+        return say(_("{place} has {count} paragraphs."), place=label(place.article), count=paragraphs)
+    if items and place.item > items:
+        return say(_("{place} lists {count} items there."), place=label(place.article), count=items)
+    return None
 
 
 def label(number: Number) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from tongban.law.rules.cards import Event, Number, Order
 from tongban.law.rules.numerals import CHINESE, read_number
-from tongban.law.rules.reading import organ_of
+from tongban.law.rules.orders import organ_of
 
 _DAY = re.compile(r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
 _ORDER = re.compile(

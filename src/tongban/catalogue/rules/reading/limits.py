@@ -9,7 +9,7 @@ from tongban.catalogue.rules.reading.plain import NUMERAL, count_of, plain
 
 _WORKDAY, _DAY = "workday", "day"
 _LIMIT = re.compile(
-    rf"(?P<number>{NUMERAL})(?:\((?P<again>{NUMERAL})\))?个?(?P<unit>工作日|自然日|日历日|日|天)(?P<tail>以?内|之内)?"
+    rf"(?P<number>{NUMERAL})(?:\((?P<again>{NUMERAL})\))?\(?个?(?P<unit>工作日|自然日|日历日|日|天)\)?(?P<tail>以?内|之内)?"
 )
 _EXCLUDES = re.compile(
     r"[,;(。]*(?:其中)?(?:不含|不包括|不包含|不计(?![算入在])|除去?|扣除|未含)(?P<what>[^()0-9]{1,60}?)(?:所需|所用|占用)?的?(?:时间|时限|期限|期间|用时|环节|天数)?(?:除外|外|以外|不计算?在内|不计入)?\)?$"
@@ -29,6 +29,12 @@ _AT_ONCE = re.compile(
 )
 _BEHIND = re.compile(
     r"^(?:即办件|办结|办理完毕|办理完结|完成|作出(?:行政许可)?决定|作出是否[^0-9,;]{2,12}决定|予以办理|一次(?:性)?告知|告知|答复|受理|办理|发证|送达|审核完毕|审查完毕|审批|内办结|予以登记|颁发[^0-9,;。]{2,10}|核发[^0-9,;。]{2,10}|出具[^0-9,;。]{2,10}|书面告知|予以答复|办结并送达)?[。,;]?$"
+)
+
+# Words of a sentence whose days are another's, or not all.
+_OTHERWISE = re.compile(
+    r"公示|公告|逾期|补正|有效|提前|申请人(?:应|须|需|在)|延长|之前|以前|届满|超过|复议|诉讼|起诉|不能|情形|情况|特殊|一般|其中|至少|以上|左右|约|半|个月|小时|年|分别|另|再|或"
+    rf"|(?:{NUMERAL})(?:个|日|天|次)"
 )
 
 
@@ -61,11 +67,7 @@ def read_time_limit(text: str) -> TimeLimit | None:
     words, excludes = _without_excludes(words)
     words, extension = _without_extension(words)
     match = _LIMIT.search(words)
-    if (
-        not match
-        or not _BEFORE.match(words[: match.start()].strip("("))
-        or not _BEHIND.match(words[match.end() :].strip("()"))
-    ):
+    if not match or not (_stands_alone(words, match) or _is_the_only_one(words, match)):
         return None
     days = count_of(match["number"])
     if days is None or (match["again"] and count_of(match["again"]) != days):
@@ -74,6 +76,18 @@ def read_time_limit(text: str) -> TimeLimit | None:
     if extension and _unit(extension["unit"]) != unit:
         return None
     return TimeLimit(days, unit, excludes, count_of(extension["number"]) if extension else None)
+
+
+def _stands_alone(words: str, match: re.Match[str]) -> bool:
+    before, behind = words[: match.start()].strip("("), words[match.end() :].strip("()")
+    return bool(_BEFORE.match(before) and _BEHIND.match(behind))
+
+
+def _is_the_only_one(words: str, match: re.Match[str]) -> bool:
+    """Whether a whole sentence says one limit and nothing that could be another: …应当在收到申请后的三日内…发给申领人."""
+    rest = words[: match.start()] + words[match.end() :]
+    named = match["tail"] or re.search(r"(?:时限|期限)[^,。;]{0,12}$", words[: match.start()])
+    return bool(named) and not re.search(r"[0-9,;。]", rest) and not _OTHERWISE.search(rest)
 
 
 def _unit(word: str) -> str:

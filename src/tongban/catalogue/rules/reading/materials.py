@@ -131,22 +131,10 @@ def _material(entry: str) -> list[Material] | None:
     words = entry.strip()
     if sum(words.count(sign) for sign in "（(") != sum(words.count(sign) for sign in "）)"):
         return None
-    further: list[Material] = []
-    one = Material("")
-    while paren := _PAREN.search(words):
-        inside = paren[1].strip()
-        before = words[: paren.start()].rstrip()
-        if not before:
-            return None
-        read = _inside(inside, one)
-        if read is None:
-            return None
-        one, added = read
-        further = added + further
-        words = before
-    counted = _counted(words, one)
-    if counted is None:
+    stripped = _stripped(words)
+    if stripped is None:
         return None
+    counted, further = stripped
     name = counted.name.strip(" 的、，,")
     alone = _CONDITIONAL.match(name) if re.match(r"如|若|.{2,20}(?:的|时)[，,]", name) else None
     if alone and not counted.condition:
@@ -157,11 +145,54 @@ def _material(entry: str) -> list[Material] | None:
     return [replace(counted, name=name), *further]
 
 
-def _inside(words: str, one: Material) -> tuple[Material, list[Material]] | None:
+def _stripped(words: str) -> tuple[Material, list[Material]] | None:
+    """The name without the counts and brackets behind it, what they say, and materials the brackets add.
+
+    Taken off from the end: 营业执照复印件（加盖公章）1份 is 1份, then the bracket, then 复印件. Behind 原件 or 复印件
+    begins the name, with its own brackets: 营业执照（副本）复印件.
+    """
+    one, further = Material(""), list[Material]()
+    number: int | None = None
+    while True:
+        paren = _PAREN.search(words)
+        if paren:
+            read = _inside(paren[1].strip(), one, number)
+            if read is None or not words[: paren.start()].strip():
+                return None
+            one, further = read[0], read[1] + further
+            words = words[: paren.start()].rstrip()
+            continue
+        tail = _TAIL.search(words)
+        if tail and tail["kinds"]:
+            counted = _with_counts(one, tail, number)
+            return (_with_first(counted, words[: tail.start()], tail["kinds"]), further) if counted else None
+        if not tail or not (tail["count"] and tail["unit"]) or number is not None:
+            break
+        number = count_of(tail["count"])
+        words = words[: tail.start()].rstrip()
+    asked = one.original or one.copies
+    return replace(one, name=words, copies=one.copies if asked else number), further
+
+
+def _with_first(one: Material, words: str, kinds: str) -> Material:
+    """原件1份、复印件2份: the count that stands before the last one."""
+    first = _FIRST_COUNT.search(words)
+    number = count_of(first["count"]) if first else None
+    if first is None or number is None or first["kind"] in kinds:
+        return replace(one, name=words)
+    name = words[: first.start()]
+    return (
+        replace(one, name=name, original=number)
+        if first["kind"] == "原件"
+        else replace(one, name=name, copies=number)
+    )
+
+
+def _inside(words: str, one: Material, number: int | None) -> tuple[Material, list[Material]] | None:
     """What round brackets add: counts, a condition, another material on a condition, or a note."""
     tail = _TAIL.match(words)
     if tail and (tail["kinds"] or tail["unit"]):
-        counted = _with_counts(one, tail)
+        counted = _with_counts(one, tail, number)
         return (counted, []) if counted else None
     only = _ONLY_WHEN.match(words)
     if only:
@@ -174,7 +205,7 @@ def _inside(words: str, one: Material) -> tuple[Material, list[Material]] | None
     notes: list[str] = []
     for part in parts:
         tail = _TAIL.match(part)
-        counted = _with_counts(one, tail) if tail and (tail["kinds"] or tail["unit"]) else None
+        counted = _with_counts(one, tail, number) if tail and (tail["kinds"] or tail["unit"]) else None
         if counted:
             one = counted
         else:
@@ -195,35 +226,10 @@ def _when(words: str) -> str:
     return re.sub(r"(?:的|时|者|情况下)$", "", words)
 
 
-def _counted(words: str, one: Material) -> Material | None:
-    tail = re.search(_TAIL.pattern, words)
-    if not tail or not tail[0]:
-        return replace(one, name=words)
-    if tail["count"] and not tail["unit"]:
-        # A number without 份: part of the name, 表1.
-        return replace(one, name=words)
-    if tail["unit"] and not tail["count"]:
-        # 证件, 文件, 户口本: no count word but the end of the name.
-        return replace(one, name=words) if not tail["kinds"] else None
-    counted = _with_counts(one, tail)
-    if counted is None:
-        return None
-    before = words[: tail.start()]
-    first = _FIRST_COUNT.search(before) if tail["kinds"] else None
-    if first:
-        number = count_of(first["count"])
-        if number is None or first["kind"] in tail["kinds"]:
-            return None
-        original = first["kind"] == "原件"
-        counted = replace(counted, original=number) if original else replace(counted, copies=number)
-        before = before[: first.start()]
-    return replace(counted, name=before)
-
-
-def _with_counts(one: Material, tail: re.Match[str]) -> Material | None:
+def _with_counts(one: Material, tail: re.Match[str], behind: int | None) -> Material | None:
     """The counts: 原件 is one unless said; 原件及复印件2份 are one original and two copies; 各2份 two of each."""
     kinds = re.findall(_KIND, tail["kinds"] or "")
-    number = count_of(tail["count"]) if tail["count"] else None
+    number = count_of(tail["count"]) if tail["count"] else behind
     if tail["count"] and number is None:
         return None
     if any(kind in ("扫描件", "电子版", "电子件") for kind in kinds):
