@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tongban.foundation.refusals import Refused
 from tongban.law import queries
-from tongban.law.rules import Number, Resolution, Status, read_citations, read_number, written
+from tongban.law.rules import Number, Resolution, Status, key_of, read_citations, read_number, written
 
 TODAY = date(2026, 11, 21)
 CASES = Path(__file__).parent / "data" / "citation_cases_dev.csv"
@@ -315,6 +315,51 @@ def test_no_article_is_invented(text: str) -> None:
     for citation in read_citations(text):
         for place in citation.places:
             assert min(stated) <= place.article.main <= max(stated)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["《{full}》第{number}条", "{full}第{number}条", "根据{short}第{number}条规定", "〈{short}〉{number}条"],
+)
+def test_every_title_of_the_corpus_is_found_in_each_form(form: str) -> None:
+    lost = []
+    for law in list(queries.corpus().laws.values())[::3]:
+        number = next((one.number.main for one in queries.corpus().articles(law.id) if one.number), 1)
+        text = form.format(full=law.title, short=law.title.removeprefix("中华人民共和国"), number=number)
+        found = queries.resolve(citation=text, on=TODAY)
+        if len(found) != 1 or not found[0].law or key_of(found[0].title) != key_of(law.title):
+            lost.append(text)
+    assert not lost
+
+
+def in_arabic(text: str) -> str:
+    return re.sub(
+        r"第([一二三四五六七八九十百零]+)(?=条|款)", lambda found: f"第{read_number(found[1])}", text
+    )
+
+
+VARIANTS = [
+    in_arabic,
+    lambda text: in_arabic(text).translate({ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789"}),
+    lambda text: text.replace("《", "〈").replace("》", "〉"),
+    lambda text: text.replace("《", "<").replace("》", ">"),
+    lambda text: " ".join(text),
+    lambda text: "\u3000" + text.replace("第", "第\u200b") + "\n",
+    lambda text: text.replace("（", "(").replace("）", ")").replace("、", "､"),
+    lambda text: text.replace("条", "條").replace("第", "笫").replace("国", "國"),
+    lambda text: f"根据{text}的规定",
+    lambda text: f"1.{text}；",
+]
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case["case_id"])
+def test_a_real_citation_means_the_same_however_it_is_typed(case: dict[str, str]) -> None:
+    plain = first(case["citation"])
+    for vary in VARIANTS:
+        other = first(vary(case["citation"]))
+        assert (other.status, other.law, articles(other)) == (plain.status, plain.law, articles(plain)), vary(
+            case["citation"]
+        )
 
 
 def test_long_texts_end() -> None:

@@ -35,7 +35,8 @@ def resolve(*, citation: str, on: date, item: str = "") -> tuple[rules.Resolutio
     """
     if len(citation) > LONGEST:
         raise Refused("law.text_too_long", _("Give at most {most} characters at once."), most=LONGEST)
-    cited = rules.read_citations(citation)
+    shelf = _shelf()
+    cited = rules.read_citations(citation, shelf.titles)
     if not cited:
         raise Refused(
             "law.nothing_cited",
@@ -43,7 +44,6 @@ def resolve(*, citation: str, on: date, item: str = "") -> tuple[rules.Resolutio
                 "No law, order or document number was found here. Write it as 《title》第N条, or as a document number."
             ),
         )
-    shelf = _shelf()
     return tuple(rules.resolve(one, shelf, on=on, item=item) for one in cited)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from tongban.law.rules.cards import Citation, Edition
 from tongban.law.rules.numerals import CHINESE
@@ -23,13 +24,20 @@ _ENDINGS = (
     "法典|法|条例|规定|办法|细则|决定|规则|规程|章程|准则|规范|标准|通知|意见|公告|批复|解释|方案|目录|制度|指南|纲要"
     "|守则|通则|命令|公约|协定|议定书|规划|函|令|修正案(?:\\([一二三四五六七八九十]{1,3}\\))?"
 )
-_TITLE_END = re.compile(
-    rf"(?:{_ENDINGS})(?:\((?:试行|暂行|草案|修订|修正)\))?"
-    rf"(?=$|第(?:\(|[0-9{CHINESE}])|[0-9]+条|\(|[,。;、:\"《》〕)-]|及其|和|与|以及|的|之|中|等|附件|附表|附录|规定|关于|以下|里|明确|有关|相关|"
-    rf"(?:19|20)[0-9]{{2}}年)"
+_BEHIND_TITLE = (
+    rf"$|第(?:\(|[0-9{CHINESE}])|[0-9]+条|\(|[,。;、:\"《》〕)-]|及其|和|与|以及|的|之|中|等|附件|附表|附录|规定|关于|以下|里|明确"
+    r"|有关|相关|(?:19|20)[0-9]{2}年"
 )
-_LEAD = re.compile(
-    r"根据|依据|按照|依照|违反|参照|遵照|符合|详见|参见|适用|执行|属于|见|由|对照|落实|如|即|为|及其|以及|同时|设定依据是?|法律依据是?|[0-9]{1,2}(?:[.。、])"
+_MAY_END = re.compile(_BEHIND_TITLE)
+# A title without brackets begins the text, follows a sign, or one of these words.
+_MAY_BEGIN = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|根据|依据|按照|依照|违反|参照|遵照|符合|详见|参见|适用|执行|见|由|落实|及|和|与|同时|条|款|项)$"
+)
+_TITLE_END = re.compile(rf"(?:{_ENDINGS})(?:\((?:试行|暂行|草案|修订|修正)\))?(?={_BEHIND_TITLE})")
+_LEAD = re.compile(r"根据|依据|按照|依照|违反|参照|遵照|详见|参见|[0-9]{1,2}[.。、]")
+# Words that lead to a title only where the words begin; inside they may be part of it: 见义勇为, 预算执行.
+_HEAD = re.compile(
+    r"^(?:符合|适用|执行|属于|对照|落实|同时|以及|及其|设定依据是?|法律依据是?|见|由|即|如|和|及|与|或|并|的|、|\")+"
 )
 _MEANT = re.compile(
     r"(?:前述|上述|前款|同|该|本)(?P<kind>法|条例|办法|规定|细则|决定|规则|通知|意见)(?=第|[0-9])"
@@ -48,16 +56,24 @@ _SENTENCE = re.compile(
 _NEW_OLD = re.compile(r"^(?:新修订的|新修订|新修正的|新的|现行的?|原)(?=.)")
 
 
-def read_citations(text: str) -> tuple[Citation, ...]:
+class Known(Protocol):
+    """What knows titles, so that one without brackets is read whole whatever words it holds."""
+
+    def title_at(self, text: str, at: int) -> int:
+        """Where the title that begins at this place ends; the place itself when none begins."""
+
+
+def read_citations(text: str, known: Known | None = None) -> tuple[Citation, ...]:
     """Every law that the text cites, in its order; empty when it cites none."""
-    return tuple(_Scanner(plain(text)).read())
+    return tuple(_Scanner(plain(text), known).read())
 
 
 class _Scanner:
     """Goes through the text once and gathers the citations."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: Known | None) -> None:
         self.text = text
+        self.known = known
         self.at = 0
         self.found: list[Citation] = []
         self.year: int | None = None
@@ -65,6 +81,7 @@ class _Scanner:
 
     def read(self) -> list[Citation]:
         steps: tuple[Callable[[], bool], ...] = (
+            self._known,
             self._bracketed,
             self._its_own,
             self._round,
@@ -92,6 +109,20 @@ class _Scanner:
         else:
             self.found.append(citation)
 
+    def _known(self) -> bool:
+        """A title that is known, without brackets: where words may begin, and with nothing of a longer one behind."""
+        if self.known is None or not _MAY_BEGIN.search(self.text[max(0, self.at - 4) : self.at]):
+            return False
+        return self._take_known(self.at)
+
+    def _take_known(self, start: int) -> bool:
+        end = self.known.title_at(self.text, start) if self.known else start
+        if end == start or not _MAY_END.match(self.text, end):
+            return False
+        self._begin(Citation(self.text[start:end]))
+        self.at = end
+        return True
+
     def _bracketed(self) -> bool:
         if self.text[self.at] != "《":
             return False
@@ -108,7 +139,10 @@ class _Scanner:
             inside = _before_places(inside)
             end = self.at + len(inside)
         title, places = _without_places(inside)
-        title, edition = _without_edition(title)
+        if self.known is None or self.known.title_at(title, 0) != len(title):
+            title, edition = _without_edition(title)
+        else:
+            edition = Edition()
         if not _NAME.search(title) or len(title) > LONGEST_TITLE:
             return False
         self._begin(Citation(title, edition))
@@ -252,6 +286,8 @@ class _Scanner:
         )
         if not run:
             return False
+        if any(self._take_known(lead.end()) for lead in _LEAD.finditer(self.text, self.at, run.end())):
+            return True
         limit = run.end() + 12
         for end in _TITLE_END.finditer(self.text, self.at, min(limit, len(self.text))):
             if end.start() > run.end():
@@ -261,7 +297,7 @@ class _Scanner:
             whole = self.text[self.at : end.end()]
             if "以下简称" in whole:
                 continue
-            title = _NEW_OLD.sub("", _LEAD.split(whole)[-1]).lstrip('、的"')
+            title = _NEW_OLD.sub("", _HEAD.sub("", _LEAD.split(whole)[-1]))
             if _too_short(title) or _SENTENCE.search(title):
                 continue
             title, edition = _without_edition(title)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from tongban.law.rules.cards import Law
-from tongban.law.rules.spelling import key_of
+from tongban.law.rules.spelling import key_of, plain
 
 # Characters that scanners take for one another, one class a word.
 _LOOK_ALIKE = (
@@ -39,6 +39,10 @@ class Titles:
         self._aliases = {alias: key_of(title) for alias, title in aliases.items()}
         self._short = _unique(self._exact, _shortened)
         self._folded = _unique(self._exact, lambda key: key.translate(_FOLDED))
+        self._starts: dict[str, list[str]] = defaultdict(list)
+        for editions in exact.values():
+            for words in _spellings(editions[0].title):
+                self._starts[words[:2]].append(words)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for key in self._exact:
             self._by_length[len(key)].append(key)
@@ -53,6 +57,11 @@ class Titles:
         if len(key) >= 4 and folded in self._exact:
             return Found(self._exact[folded], mended=True)
         return None
+
+    def title_at(self, text: str, at: int) -> int:
+        """Where the longest title that begins at this place of a plain text ends; the place itself when none does."""
+        found = (words for words in self._starts.get(text[at : at + 2], ()) if text.startswith(words, at))
+        return at + max(map(len, found), default=0)
 
     def nearest(self, title: str) -> str:
         """The one title that differs in a single character, as a suggestion and never as an answer."""
@@ -71,6 +80,11 @@ class Titles:
     def holding(self, words: str) -> tuple[str, ...]:
         """The titles in which the words stand."""
         return tuple(found[-1].title for key, found in self._exact.items() if words in key)
+
+
+def _spellings(title: str) -> set[str]:
+    words = plain(title)
+    return {words, words.removeprefix("中华人民共和国")}
 
 
 def _age(law: Law) -> tuple[object, ...]:
