@@ -9,7 +9,7 @@ from tongban.catalogue.rules.reading.plain import NUMERAL, count_of, plain
 
 _WORKDAY, _DAY = "workday", "day"
 _LIMIT = re.compile(
-    rf"(?P<number>{NUMERAL})(?:\((?P<again>{NUMERAL})\))?\(?个?(?P<unit>工作日|自然日|日历日|日|天)\)?(?P<tail>以?内|之内)?"
+    rf"(?P<number>{NUMERAL})(?:\((?P<again>{NUMERAL})\))?\(?个?(?P<unit>工作日|自然日|日历日|日|天)\)?(?:\((?P<kind>工作日|自然日|日历日)\))?(?P<tail>以?内|之内)?"
 )
 _EXCLUDES = re.compile(
     r"[,;(。]*(?:其中)?(?:不含|不包括|不包含|不计(?![算入在])|除去?|扣除|未含)(?P<what>[^()0-9]{1,60}?)(?:所需|所用|占用)?的?(?:时间|时限|期限|期间|用时|环节|天数)?(?:除外|外|以外|不计算?在内|不计入)?\)?$"
@@ -18,7 +18,7 @@ _EXCLUDED_BEHIND = re.compile(
     r"[,;(。](?P<what>[^()0-9,;。]{2,60}?)(?:所需|所用)?的?(?:时间|时限|期间)?(?:不计算?在(?:内|办理时限内|期限内)|不计入(?:办理)?(?:时限|期限)(?:内)?|除外)\)?$"
 )
 _EXTENSION = re.compile(
-    rf"[,;。](?:[^,;。()]{{0,30}}?不能[^,;。()]{{0,20}}?的?,)?(?:[^,;。()]{{0,30}}(?:批准|同意),?)?(?:的?,)?(?:可以?|还可)?(?:再|适当)?延长(?P<number>{NUMERAL})个?(?P<unit>工作日|自然日|日|天)(?:,[^0-9]*)?$"
+    rf"[,;。(](?:(?:{NUMERAL})个?(?:工作日|日)内不能)?(?:[^,;。()0-9]{{0,30}},?){{0,3}}?(?:可以?|还可以?)?(?:再|适当)?延长(?P<number>{NUMERAL})个?(?P<unit>工作日|自然日|日|天)(?:,[^0-9]*)?\)?$"
 )
 _BEFORE = re.compile(
     r"^(?:(?:法定|承诺)?(?:办结|办理|审批|工作|受理|审查)?(?:时限|期限|时间)(?:为|是|不超过)?:?|自?(?:受理|收到[^0-9]{0,12}|申请|决定|作出[^0-9]{0,10}|材料齐全[^0-9]{0,8})(?:之日|之后|后|日)?(?:起)?,?"
@@ -72,7 +72,7 @@ def read_time_limit(text: str) -> TimeLimit | None:
     days = count_of(match["number"])
     if days is None or (match["again"] and count_of(match["again"]) != days):
         return None
-    unit = _unit(match["unit"])
+    unit = _unit(match["kind"] or match["unit"])
     if extension and _unit(extension["unit"]) != unit:
         return None
     return TimeLimit(days, unit, excludes, count_of(extension["number"]) if extension else None)
@@ -101,7 +101,8 @@ def _without_excludes(words: str) -> tuple[str, tuple[str, ...]]:
         return words, ()
     named = re.split(r"[、,/]|和|及|与|以及|或", re.sub(r"等$", "", match["what"]))
     found = tuple(re.sub(r"(?:所需)?的?(?:时间|时限|期间|期限)$", "", one) for one in named)
-    return (words[: match.start()], found) if all(found) else (words, ())
+    stated = all(found) and not re.search(r"但|另有|规定|应当", match["what"])
+    return (words[: match.start()], found) if stated else (words, ())
 
 
 def _without_extension(words: str) -> tuple[str, re.Match[str] | None]:

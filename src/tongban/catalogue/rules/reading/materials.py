@@ -19,6 +19,7 @@ _TAIL = re.compile(
 _ONLY_COUNTS = re.compile(rf"(?:原件|复印件)(?:各|一式)?(?:{NUMERAL})?(?:{_UNITS})?$")
 # 原件1份、复印件2份: the first of two counts, the second stands behind it.
 _FIRST_COUNT = re.compile(rf"(?P<kind>原件|复印件)(?P<count>{NUMERAL})(?:{_UNITS})(?:、|，|,|和|及)$")
+_SEVERAL = re.compile(r"(?:原件|复印件|证|簿|本|书|表|件|照片)(?:和|及|与|以及|、)")
 _PAREN = re.compile(r"[（(]([^（()）]*)[）)]$")
 _CONDITIONAL = re.compile(
     r"^(?:如|若|如果|若是|属于?|凡)?(?:有|为|是|系|需要?)?(?P<when>.{1,30}?)(?:的|时|者|情况下|情形)?[，,]?(?:另需|还需|需要?另?|须|应|应当|另须|需另行|还应|还须)(?:要)?(?:提供|提交|出具|携带|附|补充|报送)?(?P<name>.{2,40})$"
@@ -27,7 +28,7 @@ _ONLY_WHEN = re.compile(
     r"^(?:如|若|仅|仅限)?(?P<when>.{2,30}?)(?:的|时|者)?[，,]?(?:需|须|应|应当|才需?|时|方需)?(?:要)?(?:提供|提交|出具)$"
 )
 _SENTENCE = re.compile(
-    r"应当|必须|可以|下列|以下|之一|根据|按照|详见|参见|等$|其他(?:相关|有关|需要|必要|应)?(?:的)?材料|法律、?法规|认为|："
+    r"^(?:无需|不需|无须|免于?提|无$)|其他.*(?:材料|文件|资料)$|应当|必须|可以|下列|以下|之一|根据|按照|详见|参见|等$|其他(?:相关|有关|需要|必要|应)?(?:的)?材料|法律、?法规|认为|："
 )
 _DOCUMENT = re.compile(
     r"(?:证|簿|书|表|照片|件|明|同|料|照|章程|协议|申请|报告|清单|名单|函|票|单|卡|册|图|护照|本|文件|方案|票据|发票|声明|承诺|账单|名录|材料|档案|凭证|制度|批文|记录|合影|决议|信)$"
@@ -97,7 +98,18 @@ def _documents(text: str) -> list[str]:
     documents = [len(one) >= 2 and bool(_DOCUMENT.search(one)) for one in bare]
     if not any(documents[:-1]):
         return [text]
-    return parts if all(documents) else []
+    return _shared(parts) if all(documents) else []
+
+
+def _shared(parts: list[str]) -> list[str]:
+    """执照、代码证、登记证复印件各1份: 各 gives each its copies; without it, bare names before it say nothing of theirs."""
+    last = _TAIL.search(parts[-1])
+    bare = all(part == _without_counts(part) for part in parts[:-1])
+    if not bare or not last or not last["kinds"]:
+        return parts
+    if not last["each"] or len(re.findall(_KIND, last["kinds"])) > 1:
+        return []
+    return [part + last[0] for part in parts[:-1]] + parts[-1:]
 
 
 def _without_counts(part: str) -> str:
@@ -140,6 +152,11 @@ def _material(entry: str) -> list[Material] | None:
     if alone and not counted.condition:
         counted = replace(counted, condition=alone["when"])
         name = alone["name"].strip()
+    if re.search(r"(?:原件|复印件)(?:和|及|与|以及|、)", name):
+        return None
+    if (counted.original or counted.copies) and _SEVERAL.search(name.rsplit("的", 1)[-1]):
+        # 身份证和户口簿原件: of both or of the last only is not said.
+        return None
     if not 2 <= len(name) <= LONGEST or _SENTENCE.search(name) or re.search(r"[；;。：:]|[，,]", name):
         return None
     return [replace(counted, name=name), *further]
@@ -156,6 +173,11 @@ def _stripped(words: str) -> tuple[Material, list[Material]] | None:
     while True:
         paren = _PAREN.search(words)
         if paren:
+            only = _TAIL.fullmatch(paren[1].strip())
+            if only and only["count"] and only["unit"] and not only["kinds"] and number is None:
+                number = count_of(only["count"])
+                words = words[: paren.start()].rstrip()
+                continue
             read = _inside(paren[1].strip(), one, number)
             if read is None or not words[: paren.start()].strip():
                 return None
