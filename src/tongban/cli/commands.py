@@ -16,6 +16,8 @@ from tongban.foundation.refusals import Refused
 COMMANDS = {
     "code": "tongban.cli.code",
     "calendar": "tongban.cli.calendar",
+    "catalogue": "tongban.cli.catalogue",
+    "law": "tongban.cli.law",
     "cases": "tongban.cli.cases",
     "plan": "tongban.cli.plan",
     "decision": "tongban.cli.decision",

@@ -14,10 +14,11 @@ from typing import BinaryIO
 from tongban.foundation.refusals import Refused, _
 
 Answer = dict[str, object]
+Answers = Answer | list[object]
 
 
 def answer_lines(
-    answer: Callable[[Mapping[str, object]], Answer],
+    answer: Callable[[Mapping[str, object]], Answers],
     translate: Callable[[str], str],
     source: BinaryIO | None = None,
     target: BinaryIO | None = None,
@@ -36,8 +37,8 @@ def answer_lines(
 
 
 def _answered(
-    line: bytes, answer: Callable[[Mapping[str, object]], Answer], translate: Callable[[str], str]
-) -> Answer:
+    line: bytes, answer: Callable[[Mapping[str, object]], Answers], translate: Callable[[str], str]
+) -> Answers:
     try:
         return answer(_object_of(line))
     except Refused as refusal:
@@ -54,7 +55,7 @@ def _object_of(line: bytes) -> Mapping[str, object]:
     return value
 
 
-def _written(answer: Answer) -> bytes:
+def _written(answer: Answers) -> bytes:
     try:
         return (json.dumps(answer, ensure_ascii=False) + "\n").encode()
     except UnicodeEncodeError:
