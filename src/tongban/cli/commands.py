@@ -15,6 +15,7 @@ from tongban.foundation.refusals import Refused
 
 COMMANDS = {
     "code": "tongban.cli.code",
+    "division": "tongban.cli.division",
     "calendar": "tongban.cli.calendar",
     "cases": "tongban.cli.cases",
     "plan": "tongban.cli.plan",
