@@ -16,6 +16,7 @@ from tongban.foundation.refusals import Refused
 COMMANDS = {
     "code": "tongban.cli.code",
     "division": "tongban.cli.division",
+    "catalogue": "tongban.cli.catalogue",
     "calendar": "tongban.cli.calendar",
     "cases": "tongban.cli.cases",
     "plan": "tongban.cli.plan",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import orjson
 import tantivy
 
 from tongban.catalogue.search.index import SearchDoc, sound_tokens
@@ -140,7 +140,7 @@ class Searcher:
         return [self._candidate(address) for _score, address in self._reader.search(query, 5, False).hits]
 
     def _candidate(self, address: tantivy.DocAddress) -> Candidate:
-        kept, compared = json.loads(self._reader.doc(address)["kept"][0])
+        kept, compared = orjson.loads(self._reader.doc(address)["kept"][0])
         return Candidate(SearchDoc(*kept), *compared)
 
     def _rarity_of(self, gram: str) -> float:
