@@ -21,7 +21,7 @@ from tongban.catalogue.search.text import (
     sound_pairs,
     syllables,
 )
-from tongban.catalogue.search.words import Concept, concepts
+from tongban.catalogue.search.words import Concept, concepts, slipped
 
 CANDIDATES = 40
 CONFIDENT = 0.5
@@ -70,6 +70,7 @@ class Searcher:
         if exact:
             return Found(tuple(Hit(one.doc, 2.0) for one in exact[:limit]), True)
         asked = concepts(text) or [Concept(run, (run,)) for run in runs(text)]
+        asked = [slipped(one) if self._is_nowhere(one.said) else one for one in asked]
         candidates = self._candidates(asked) if asked else []
         if not candidates:
             return Found((), False)
@@ -84,7 +85,11 @@ class Searcher:
         judged.sort(key=lambda pair: (-pair[0].score, pair[1].name, pair[1].code))
         least = judged[0][0].score * RELEVANT
         hits = tuple(Hit(doc, verdict.score) for verdict, doc in judged[:limit] if verdict.score >= least)
-        return Found(hits, judged[0][0].answered >= CONFIDENT)
+        return Found(hits, judged[0][0].answered > CONFIDENT)
+
+    def _is_nowhere(self, said: str) -> bool:
+        """Whether these two characters stand side by side in no item."""
+        return len(said) == 2 and self._rarity(said) >= 1
 
     def _candidates(self, asked: list[Concept]) -> list[tuple[float, Candidate]]:
         if len(asked) == 1 and not asked[0].weight and is_han(asked[0].said):
