@@ -96,7 +96,7 @@ def _town(code: str, year: int) -> CodeAnswer:
             None,
             4,
             code[:6] + "000000",
-            (),
+            above.successors,
             notes=(say(_("No edition at hand lists this township.")),),
         )
     valid = above.valid and found.listed(year)

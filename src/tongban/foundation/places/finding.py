@@ -15,6 +15,7 @@ from tongban.foundation.places.reading import (
     ALIAS,
     FULL,
     Reading,
+    names_road,
     readings,
     without_separators,
 )
@@ -56,8 +57,24 @@ def find(text: str, year: int) -> Found:
     known = gazetteer()
     best = _best(readings(cleaned, known, year), cleaned, known, year)
     if best:
-        return _answer(best, known, year)
+        return _answer(_further(best, known, year), known, year)
     return _by_town(cleaned, known, year) or _by_guess(cleaned, known, year) or _nothing()
+
+
+def _further(best: list[Reading], known: Gazetteer, year: int) -> list[Reading]:
+    """A county that stands further on, behind words that name no place: 新疆生产建设兵团第八师石河子市."""
+    if len(best) > 1 or best[0].place.level == 3:
+        return best
+    [one] = best
+    for at in range(1, len(one.rest)):
+        inner = [
+            other
+            for other in readings(one.rest[at:], known, year)
+            if other.sure == FULL and inside(other.place, one.place) and not names_road(other.rest)
+        ]
+        if inner:
+            return _best(inner, one.rest[at:], known, year)
+    return best
 
 
 def clean(text: str) -> str:
@@ -89,6 +106,7 @@ def _best(found: list[Reading], text: str, known: Gazetteer, year: int) -> list[
     living = [one for one in found if one.sure < FULL and not one.rest and one.place.in_use(year)]
     found = [one for one in found if one.worth == most]
     found = [one for one in found if not one.place.statistical] or found
+    found = [one for one in found if one.is_as_listed] or found
     found = [one for one in found if one.place.in_use(year)] or found
     if not any(one.place.in_use(year) for one in found):
         found = _nearest(found, year) + [one for one in living if one.rest == found[0].rest]

@@ -18,8 +18,8 @@ _SEPARATORS = re.compile(
 )
 _ROAD = re.compile(
     r"[东西南北中内外前后上下一二三四五六七八九十环新老]{0,2}"
-    r"(?:路|街|大道|道|巷|弄|胡同|里|桥|站|镇|乡|村|湖|山|河|江|公园|广场|大厦|小区|花园|苑|号|机场|大学|学院|医院|中学"
-    r"|小学|公司|宾馆|酒店|饭店|门|口|码头|港|街道|社区)"
+    r"(?:路|街|大道|巷|弄|胡同|公园|广场|大厦|小区|花园|机场|大学|学院|医院|中学|小学|公司|宾馆|酒店|饭店|码头|社区"
+    r"|[道里桥站镇乡村湖山河江苑号门口港](?=$|[0-9路街大道号]))"
 )
 
 
@@ -44,6 +44,11 @@ class Reading:
         return self.pieces[-1].place
 
     @property
+    def is_as_listed(self) -> bool:
+        """Whether a table has once listed the last place under the one named before it."""
+        return len(self.pieces) < 2 or self.place.path.startswith(self.pieces[-2].place.path + "/")
+
+    @property
     def worth(self) -> float:
         return sum(len(one.said) * one.sure for one in self.pieces)
 
@@ -63,6 +68,11 @@ def without_separators(text: str) -> str:
     return text[gap.end() :] if gap else text
 
 
+def names_road(text: str) -> bool:
+    """Whether a text begins with what makes a road or a building of the word before it."""
+    return _ROAD.match(text) is not None
+
+
 class _Reader:
     def __init__(self, text: str, known: Gazetteer, year: int) -> None:
         self._text = text
@@ -73,7 +83,7 @@ class _Reader:
         yield from self._on((), 0)
 
     def _on(self, pieces: tuple[Piece, ...], at: int) -> Iterator[Reading]:
-        if pieces and (pieces[-1].sure == FULL or not _ROAD.match(self._text, at)):
+        if pieces and (pieces[-1].sure == FULL or not names_road(self._text[at:])):
             # A shortened name must not be the beginning of another word: 平江路 is not 平江区.
             yield Reading(pieces, without_separators(self._text[at:]))
         at = len(self._text) - len(without_separators(self._text[at:]))
@@ -112,7 +122,7 @@ class _Reader:
 
 def _meet(place: Division, above: Division, known: Gazetteer) -> bool:
     """Whether a place lies in another: by its code, at the time of the later one, or by what became of both."""
-    if inside(place, above):
+    if inside(place, above) or place.path.startswith(above.path + "/"):
         return True
     for year in (max(place.first_year, above.first_year), NEWEST):
         ends = tuple(prefix(one.code) for one in known.standing(above, year))
