@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -13,6 +16,12 @@ from tongban.cli.commands import run
 from tongban.cli.lines import answer_lines
 
 TODAY = given.AT.date()
+
+
+@pytest.fixture(autouse=True)
+def no_index_of_others(settings: Any, tmp_path: Path) -> None:
+    """Search what stands in the test's own database, not an index that another test has left on disk."""
+    settings.TONGBAN = SimpleNamespace(INDEX=tmp_path / "search", HOME=tmp_path, DEMO=True)
 
 
 def ask(*lines: bytes) -> list[dict[str, object]]:
