@@ -6,7 +6,9 @@ import argparse
 import csv
 import gzip
 import hashlib
+import lzma
 import tomllib
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -60,11 +62,17 @@ def folder(tmp_path: Path) -> Path:
         "110101001000,东华门街道,4,110101000000\n",
         "divisions/mca_townships_2026_l4.csv.gz": "code12,name,level,county_code12,county_name\n"
         "110101001000,东华门街道,4,110101000000,东城区\n110101002000,景山街道,4,110101000000,东城区\n",
+        "divisions/division_changes_1981_2026.csv.gz": "year,old_code,old_name,new_code,new_name\n"
+        "2010,110103000000,崇文区,110101000000,东城区\n",
+        "divisions/place_aliases.csv": "group,alias,canonical,year,kind,source\nhistorical,北平,北京市,1949,,\n",
+        "divisions/glyph_confusables.json": '{"table": {"毫": [["亳", 0.8]]}}',
+        "divisions/stats_villages_2023_l5.csv.xz": "code12,name\n110101001001,多福巷社区居委会\n",
     }
+    packers = {".gz": gzip.compress, ".xz": lzma.compress}
     for name, text in files.items():
         path = tmp_path / "sources" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
+        path.write_bytes(packers.get(path.suffix, bytes)(text.encode()))
     return tmp_path / "sources"
 
 
@@ -89,6 +97,17 @@ def test_townships_say_which_edition_lists_them(folder: Path) -> None:
         "110101001": "2026 2023",
         "110101002": "2026",
     }
+
+
+def test_what_became_of_a_code_is_read_out_of_the_changes(folder: Path, tmp_path: Path) -> None:
+    reference.write(folder, tmp_path, TODAY)
+    with gzip.open(tmp_path / "successions.csv.gz", "rt", encoding="utf-8") as file:
+        assert list(csv.DictReader(file)) == [
+            {"code": "110103", "last_year": "2009", "successors": "110101", "how": "table"}
+        ]
+    with zipfile.ZipFile(tmp_path / "villages.zip") as villages:
+        assert villages.read("1101").decode() == "01001001,多福巷社区居委会\n"
+    assert list(reference.glyphs(folder)) == [{"written": "毫", "meant": "亳:80"}]
 
 
 def test_the_same_sources_give_the_same_bytes_and_a_record_of_them(folder: Path, tmp_path: Path) -> None:

@@ -14,15 +14,20 @@ MOST = 3
 
 def search(*, text: str, on: date) -> tuple[queries.BundleLine, ...]:
     """The bundles that really answer what was typed, best first; what is not offered here only when nothing else is."""
+    hits = [line for line, _score in scored(text=text, on=on)]
+    offered = tuple(one for one in hits if one.offered)
+    return offered or tuple(hits)
+
+
+def scored(*, text: str, on: date) -> tuple[tuple[queries.BundleLine, float], ...]:
+    """The bundles that really answer, offered here or not, with how well; none when nothing does."""
     lines = {one.code: one for one in queries.bundles()}
     if not lines or not text.strip():
         return ()
     found = _reading.searcher(on).find(text, MOST)
     if not found.confident:
         return ()
-    hits = [lines[one.doc.code] for one in found.hits if one.doc.code in lines]
-    offered = tuple(one for one in hits if one.offered)
-    return offered or tuple(hits)
+    return tuple((lines[one.doc.code], one.score) for one in found.hits if one.doc.code in lines)
 
 
 def _documents(on: date) -> list[SearchDoc]:

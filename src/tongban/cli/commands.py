@@ -15,8 +15,9 @@ from tongban.foundation.refusals import Refused
 
 COMMANDS = {
     "code": "tongban.cli.code",
-    "calendar": "tongban.cli.calendar",
+    "division": "tongban.cli.division",
     "catalogue": "tongban.cli.catalogue",
+    "calendar": "tongban.cli.calendar",
     "law": "tongban.cli.law",
     "cases": "tongban.cli.cases",
     "plan": "tongban.cli.plan",

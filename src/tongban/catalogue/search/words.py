@@ -41,6 +41,7 @@ class Vocabulary:
     kinds: dict[str, str]
     modifiers: tuple[str, ...]
     heard: dict[str, str]
+    short_nouns: dict[str, tuple[str, ...]]
     longest: int
 
 
@@ -61,7 +62,11 @@ def vocabulary() -> Vocabulary:
             if row["means"]:
                 means[word] = tuple(row["means"].split(";"))
     heard = {sound_of(word): word for word in means if is_han(word) and len(word) > MIN_HEARD}
-    return Vocabulary(means, kinds, tuple(sorted(modifiers)), heard, max(map(len, kinds)))
+    short_nouns: dict[str, tuple[str, ...]] = {}
+    for word in means:
+        if is_han(word) and len(word) == MIN_HEARD and kinds[word] == "noun":
+            short_nouns[sound_of(word)] = (*short_nouns.get(sound_of(word), ()), word)
+    return Vocabulary(means, kinds, tuple(sorted(modifiers)), heard, short_nouns, max(map(len, kinds)))
 
 
 def sound_of(run: str) -> str:
@@ -127,6 +132,18 @@ def _plain(rest: str) -> list[Concept]:
                 heard = _concept(rest[at : at + size], meant)
                 return [*_plain(rest[:at]), heard, *_plain(rest[at + size :])]
     return [Concept(rest, (rest,))]
+
+
+def slipped(one: Concept) -> Concept:
+    """Two characters that no item has, read as the noun of the same sound that shares one of them: 低宝 for 低保."""
+    known = vocabulary()
+    if one.weight or len(one.said) != MIN_HEARD or not is_han(one.said):
+        return one
+    sound = sound_of(one.said)
+    for word in known.short_nouns.get(sound, ()):
+        if (word[0] == one.said[0]) != (word[1] == one.said[1]):
+            return _concept(one.said, word)
+    return one
 
 
 def _concept(said: str, word: str) -> Concept:
