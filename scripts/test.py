@@ -37,11 +37,25 @@ def main(arguments: list[str]) -> int:
             ),
             ("rules and rooms on SQLite", pytest("-n", "2"), environment),
             ("rooms on PostgreSQL", pytest("-n", "2", "--storage-only"), on_postgresql),
-            ("stories in the browser, SQLite", pytest("tests/journeys", "-m", "browser"), environment),
+            (
+                "stories in the browser, SQLite",
+                pytest("tests/journeys", "-m", "browser", "-n", "2"),
+                environment,
+            ),
             # How a page looks does not depend on the database: there the first stories go every way, the others two.
             (
                 "stories in the browser, PostgreSQL",
-                pytest("tests/journeys", "-m", "browser", "--ignore", ACCESSIBILITY, "-k", ON_POSTGRESQL),
+                pytest(
+                    "tests/journeys",
+                    "-m",
+                    "browser",
+                    "-n",
+                    "2",
+                    "--ignore",
+                    ACCESSIBILITY,
+                    "-k",
+                    ON_POSTGRESQL,
+                ),
                 on_postgresql,
             ),
             ("killed servers, SQLite", pytest("tests/crash", "-m", "crash"), environment),

@@ -106,8 +106,9 @@ def fresh_database(url: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running(home: Path) -> Iterator[Server]:
-    server = Server(home)
+def running(home: Path, database_url: str = "") -> Iterator[Server]:
+    """``database_url``: empty for SQLite in the home folder."""
+    server = Server(home, database_url=database_url)
     server.prepare()
     server.start()
     try:

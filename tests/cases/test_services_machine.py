@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 from tests.calendar import given as notices
 from tests.cases import given
 from tests.cases.town import TASK_CODE, Town
-from tests.cases.tries import BY_CLOCK, KINDS, WAYS, People, Tries, Try
+from tests.cases.tries import BY_CLOCK, BY_OFFICE, KINDS, WAYS, People, Tries, Try
 from tongban.cases import queries, rules, services, storage
 from tongban.flow import queries as flow
 from tongban.foundation.actors import SYSTEM
@@ -49,7 +49,7 @@ GOES_ON = {
 DONE: Counter[str] = Counter()
 """How often each kind of act was done in the run; what was refused does not count."""
 COUNTED = (
-    "cases_case", "cases_caseevent", "cases_mark", "cases_matter", "flow_openseat", "flow_entry",
+    "cases_case", "cases_caseevent", "cases_mark", "cases_matter", "cases_verifiedcopy", "flow_openseat", "flow_entry",
     "outbox_event", "outbox_request", "audit_leaf",
 )  # fmt: skip
 TALLY = "SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in COUNTED)
@@ -134,6 +134,8 @@ class ServicesMachine(RuleBasedStateMachine):
         waits = self.facts.state == rules.State.CORRECTION
         if fate.random() < (0.4 if waits else 0.2):
             self.days_go_by(fate)
+        elif self.facts.state in rules.UNDER_REVIEW and fate.random() < 0.04:
+            self.a_newer_plan_comes(fate)
         elif self.facts.state in rules.CLOSED and fate.random() < 0.6:
             self.apply()
         else:
@@ -197,6 +199,34 @@ class ServicesMachine(RuleBasedStateMachine):
             self.note("Recount")
         assert services.recount(actor=SYSTEM, at=self.town.at).changed == 0
 
+    def a_newer_plan_comes(self, fate: Random) -> None:
+        """The item gets a version whose plan no longer asks for the survey; running cases follow it, some go back."""
+        code = self.place.codes[self.way]
+        carried = apps.get_model("catalogue", "Implementation").objects.get(code=code)
+        number = carried.versions.count() + 1
+        plan = {**given.HOUSING_PLAN, "of": given.HOUSING_PLAN["of"][1:]}
+        self.town.version(carried, fate.choice((plan, given.HOUSING_PLAN)), number, **WAYS[self.way])
+        run = services.migrate(
+            item_code=code,
+            version_no=number,
+            reason="新流程少一步",
+            actor=SYSTEM,
+            at=self.town.at,
+            key=f"m{number}",
+        )
+        was, dues = self.facts, self.dues()
+        self.look()
+        assert self.dues() == dues, "no date moves with a plan"
+        if self.facts.version > was.version:
+            self.note("MovePlan")
+        if fate.random() < 0.5:
+            services.undo_migration(run=run, reason="新流程有误", actor=SYSTEM, at=self.town.at)
+            moved = self.facts
+            self.look()
+            if self.facts.version > moved.version:
+                self.note("RestorePlan")
+                assert (self.facts.seats, self.dues()) == (was.seats, dues), "all is as it was"
+
     def someone_acts(self, fate: Random) -> None:
         """Somebody does one of the acts that the law knows now, the rarer ones in this walk first."""
         acts = [one for one in self.tries().all() if one.act not in ENDS or fate.random() < 0.12]
@@ -246,9 +276,9 @@ class ServicesMachine(RuleBasedStateMachine):
 
     def no_date_is_nearer(self, kind: str, was: tuple[date, ...]) -> None:
         """Time that is given never takes any away: neither where it begins nor, against what stood before, where it ends."""
-        if kind in ("StartSpecial", "CallHearing", "Extend"):
+        if kind in ("StartSpecial", "CallHearing", "AnnounceHearing", "Extend"):
             assert not later(was, self.dues()), kind
-        if kind in ("StartSpecial", "CallHearing"):
+        if kind in ("StartSpecial", "CallHearing", "AnnounceHearing"):
             self.before_pause = was
         if kind in ("EndSpecial", "HoldHearing"):
             assert not later(self.before_pause, self.dues()), kind
@@ -374,6 +404,7 @@ CHORES: tuple[tuple[str, Callable[[Any], int]], ...] = (
 
 def test_every_kind_of_act_is_tried() -> None:
     assert {kind for kind, _chore in CHORES} | {"Recount"} == set(BY_CLOCK)
+    assert {*BY_CLOCK, *BY_OFFICE, "Submit"} <= KINDS
     assert len(KINDS) >= 30
 
 

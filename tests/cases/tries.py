@@ -41,7 +41,9 @@ NO = {"reasons": "不符合条件", "legal_basis": "第七条", "remedies": give
 ITEM = rules.CorrectionItem("material", "m1", "收入证明", "请提供近三个月的")
 ENDING = {"reason": "以欺骗取得", "legal_basis": "第六十九条", "remedies": given.REMEDIES}
 FORGED = {"ground": "false_materials", "reason": "证明系伪造", "remedies": given.REMEDIES}
+NEIGHBOUR = rules.Party("李邻居", "相邻采光", "海棠路2号")
 BY_CLOCK = ("DeemAccepted", "Abandon", "LapseGap", "DeemRenewed", "Recount")
+BY_OFFICE = ("MovePlan", "RestorePlan")
 MOVES = ("return", "delegate", "add_seat", "recall", "remind", "waive", "stand_in")
 KINDS = frozenset(
     {act.__name__ for act in rules.POSSIBLE} - {"Move"} | {f"Move: {move}" for move in MOVES} | {"Recount"}
@@ -107,8 +109,20 @@ class Tries:
 
     def all(self) -> list[Try]:
         """Every try whose act the law knows in this state."""
-        groups = (self.before_acceptance(), self.under_review(), self.in_trust(), self.afterwards())
+        groups = (
+            self.at_the_window(),
+            self.before_acceptance(),
+            self.under_review(),
+            self.in_trust(),
+            self.afterwards(),
+        )
         return [one for group in groups for one in group if self.facts.state in rules.POSSIBLE[ACTS[one.act]]]
+
+    def at_the_window(self) -> Iterator[Try]:
+        until = given.rules_day(self.town.at) + timedelta(days=30)
+        for again in (None, until):
+            said = {"keys": ["m1"], "until": again}
+            yield Try("CompareOriginals", services.compare_originals, self.town.clerk, said)
 
     def before_acceptance(self) -> Iterator[Try]:
         town, facts = self.town, self.facts
@@ -146,6 +160,7 @@ class Tries:
         head = people.mayor if facts.of.item.way.joint else people.director
         yield Try("Extend", services.extend, head, {"days": 5, "reason": "需要核实"})
         yield Try("DeclineExtension", services.decline_extension, head, {"reason": "人手充足"})
+        yield Try("HearStatement", services.hear_statement, town.citizen, {"text": "我家情况有变化"})
         yield Try("AskHearing", services.ask_hearing, town.citizen, {"wanted": True})
         yield Try("AskHearing", services.ask_hearing, town.citizen, {"wanted": False})
         yield Try(
@@ -200,9 +215,21 @@ class Tries:
         yield Try("CallHearing", services.call_hearing, who, called)
         visit = {"time": "9:00", "place": "现场", "departments": ["民政局"]}
         yield Try("CallVisit", services.call_visit, who, {"on": given.rules_day(self.town.at), **visit})
+        there = [one.staff_id for one in self.people.deputies.values()][:2]
+        found = {
+            "findings": (rules.Finding("c", "民政局", "相符"),),
+            "officials": there,
+            "signed": "二人已签字",
+        }
+        yield Try("HoldVisit", services.hold_visit, who, found)
         yield Try(
-            "HoldVisit", services.hold_visit, who, {"findings": (rules.Finding("c", "民政局", "相符"),)}
+            "TellParties", services.tell_parties, who, {"parties": [NEIGHBOUR], "reason": "影响相邻采光"}
         )
+        for wanted in (True, False, None):
+            stated = {"party": NEIGHBOUR.name, "text": "我家采光受影响", "wants_hearing": wanted}
+            yield Try("HearStatement", services.hear_statement, who, stated)
+        told = {**called, "reason": "涉及公共利益", "where": "政府网站"}
+        yield Try("AnnounceHearing", services.announce_hearing, who, told)
         if seat.duty == "decide":
             yes = {"approve": True, "reasons": "符合条件", "on_record": True}
             yield Try("Decide", services.decide, who, yes)

@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from browser import browser_path
 
-from tests.server import Server, running
+from tests.server import Server, fresh_database, running
 
 FLAGS = [
     "--no-sandbox",
@@ -34,7 +34,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         home = Path(os.environ["TONGBAN_TEST_SERVER_HOME"])
         yield Server(home, port=int(running_already.rsplit(":", 1)[1]))
         return
-    with running(tmp_path_factory.mktemp("town")) as started:
+    # Several workers share a cluster: each has a town of its own.
+    with (
+        fresh_database(os.environ.get("TONGBAN_DATABASE_URL", "")) as database_url,
+        running(tmp_path_factory.mktemp("town"), database_url) as started,
+    ):
         yield started
 
 
