@@ -202,13 +202,12 @@ class Tries:
         deputy = self.people.deputies.get(seat.department)
         if deputy is not None and deputy.staff_id != seat.stand_in:
             yield self.moved("stand_in", key, director, deputy.staff_id)
-        yield Try(
-            "StartSpecial",
-            services.start_special,
-            who,
-            {"kind": "testing", "days": 5, "reason": "检测", "organisation": "市检测中心"},
-        )
-        yield Try("EndSpecial", services.end_special, who, {"result": "合格"})
+        tested = {"kind": "testing", "organisation": "市检测中心"}
+        for special in (tested, {"kind": "appraisal"}):
+            begin = {"days": 5, "reason": "需要鉴别", **special}
+            yield Try("StartSpecial", services.start_special, who, begin)
+        for standard in ({}, {"conforms": True, "standard": "GB 5749-2022"}):
+            yield Try("EndSpecial", services.end_special, who, {"result": "合格", **standard})
         yield Try("AskExtension", services.ask_extension, who, {"days": 5, "reason": "需要核实"})
         yield Try("OfferHearing", services.offer_hearing, who, {"reason": "关系他人重大利益"})
         called = {"on": on, "time": "9:00", "place": "听证室", "chair": self.people.chair.staff_id}
