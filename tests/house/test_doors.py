@@ -279,8 +279,8 @@ def test_no_address_makes_the_house_fail(world: World, who: str) -> None:
     """Hostile ids at every door, by both methods, and hostile queries at every door that opens."""
     browser = world.browser(who)
     tries: list[tuple[Callable[[str], Any], str]] = []
-    tries += [(browser.get, address) for address in hostile_addresses()]
-    tries += [(browser.post, address) for address in hostile_addresses() if who == "clerk"]
+    tries += [(browser.get, address) for address in hostile_addresses(who)]
+    tries += [(browser.post, address) for address in hostile_addresses(who) if who == "clerk"]
     tries += [(browser.get, address) for address in hostile_queries(world, who)]
     answers = [(act.__name__, address, act(address)) for act, address in tries]
     assert not [
@@ -290,10 +290,12 @@ def test_no_address_makes_the_house_fail(world: World, who: str) -> None:
     ]
 
 
-def hostile_addresses() -> list[str]:
+def hostile_addresses(who: str) -> list[str]:
+    """At every door for a visitor and a clerk; for the others where theirs open, and beside the table of doors."""
+    shut = {door.route for door in DOORS if who not in {"visitor", "clerk"} and who not in door.opens}
     found = []
-    for _name, where in given.routes():
-        if "<" in where and not where.startswith("api/"):
+    for name, where in given.routes():
+        if "<" in where and not where.startswith("api/") and name not in shut:
             parts = where.split("/")
             found += [
                 "/" + "/".join(quote(text, safe="") if "<" in part else part for part in parts)
