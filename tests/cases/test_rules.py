@@ -190,8 +190,8 @@ def test_the_applicant_has_at_least_until_tomorrow_to_answer() -> None:
 
 def test_a_correction_notice_stops_no_clock_because_none_has_started() -> None:
     story = Story().submitted().act(rules.RequestCorrection(given.the_clerk(), MONDAY, (ITEM,)))
-    shown = rules.reading(story.facts, date(2026, 3, 3), given.CALENDAR)
-    assert shown is not None
+    assert story.facts.due is not None
+    shown = rules.light_of(story.facts.state, story.facts.due.on, date(2026, 3, 3), given.CALENDAR)
     assert shown.light.value == "paused"
 
 

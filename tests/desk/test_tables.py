@@ -333,7 +333,8 @@ class TestPages:
         assert own.status_code == 422
         seen = browser(COLLEAGUE).get(tables.desk.address)
         assert "新增决策表“材料规则”" in text_of(seen), "the comparison is what the colleague publishes by"
-        done = browser(COLLEAGUE).post(f"{tables.desk.address}publish/", {"effective_on": "2026-03-02"})
+        asked = {"effective_on": "2026-03-02", "seen": hidden(seen, "seen")}
+        done = browser(COLLEAGUE).post(f"{tables.desk.address}publish/", asked)
         assert done.status_code == 302
         assert [one.name for one in in_force().tables] == ["材料规则"]
         assert "不需要" in text_of(browser(ADMINISTRATOR).get(f"{tables.address}table-2/"))
