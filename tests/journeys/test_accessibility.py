@@ -147,7 +147,7 @@ def of_materials(visitor: Visitor) -> Iterator[str]:
 
 def of_the_offices(visitor: Visitor) -> Iterator[str]:
     visitor.becomes("林晓燕")
-    yield from pages(visitor, "/desk/", "/desk/intake/", "/desk/draft/", "/desk/leave/")
+    yield from pages(visitor, "/desk/", "/desk/intake/", "/desk/leave/", "/desk/draft/")
     visitor.presses("打开|取出|查找|继续")
     yield "draft code refused"
     visitor.becomes("马骏").go("/desk/")
