@@ -38,7 +38,8 @@ from tongban.foundation.refusals import Refused
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 EXAMPLES = int(os.environ.get("TONGBAN_EXAMPLES", "10000" if DEEP else "150"))
 ENOUGH = 300
-"""Walks after which no kind of act may be missing: the rarest is done in one of fifty."""
+"""Walks after which no kind of act may be missing; before, a few of the rarest, done in one walk of fifty, may."""
+MAY_MISS = 0 if EXAMPLES >= ENOUGH else 4
 STEPS = 50
 ENDS = ("Withdraw", "Terminate", "RefuseAcceptance")
 DAYS = (given.MONDAY, given.on(date(2026, 2, 9)), given.on(date(2026, 12, 28)))
@@ -429,4 +430,4 @@ def test_what_is_stored_is_what_the_ledgers_say_whatever_people_do() -> None:
             run_state_machine_as_test(ServicesMachine, settings=often)
     print("\n".join(f"{times:8} {kind}" for kind, times in DONE.most_common()))
     never = sorted(KINDS - set(DONE))
-    assert not never or EXAMPLES < ENOUGH, f"never done in {EXAMPLES} walks: {never}"
+    assert len(never) <= MAY_MISS, f"never done in {EXAMPLES} walks: {never}"

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-import threading
+from collections import deque
 from collections.abc import Callable, Iterator
-from queue import Queue
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
-_NO_MORE = object()
 MOST = 4
 
 
 def spread(parts: Iterator[Part], work: Callable[[Part], Result]) -> Iterator[Result]:
-    """What becomes of every part, in the order in which they are done.
+    """What becomes of every part, in the order of the parts.
 
     The work waits half of its time for the database, which writes for several connections at once. Within a
     transaction that others cannot see, and where only one may write, there is one hand. The first fault stops all.
@@ -30,45 +30,24 @@ def spread(parts: Iterator[Part], work: Callable[[Part], Result]) -> Iterator[Re
 
 
 def _spread(parts: Iterator[Any], work: Callable[[Any], Any], hands: int) -> Iterator[Any]:
-    given: Queue[Any] = Queue(hands)
-    done: Queue[Any] = Queue()
-    threads = [
-        threading.Thread(target=_hand, args=(given, done, work), daemon=True) for _hand_no in range(hands)
-    ]
-    for thread in threads:
-        thread.start()
-    under_way = 0
+    opened: list[BaseDatabaseWrapper] = []
+    pool = ThreadPoolExecutor(hands, initializer=_own_connection, initargs=(opened,))
+    given: deque[Future[Any]] = deque()
     try:
         for part in parts:
-            given.put(part)
-            under_way += 1
-            while under_way > hands:
-                under_way -= 1
-                yield _result(done.get())
-        while under_way:
-            under_way -= 1
-            yield _result(done.get())
+            given.append(pool.submit(work, part))
+            if len(given) > 2 * hands:
+                yield given.popleft().result()
+        while given:
+            yield given.popleft().result()
     finally:
-        for _thread in threads:
-            given.put(_NO_MORE)
-        for thread in threads:
-            thread.join()
+        pool.shutdown(cancel_futures=True)
+        for one in opened:
+            one.close()
 
 
-def _hand(given: Queue[Any], done: Queue[Any], work: Callable[[Any], Any]) -> None:
-    """Work until there is no more. A fault is handed on as a result."""
-    try:
-        while (part := given.get()) is not _NO_MORE:
-            try:
-                done.put((work(part), None))
-            except Exception as fault:  # noqa: BLE001 - raised again by who gave the part
-                done.put((None, fault))
-    finally:
-        connection.close()
-
-
-def _result(told: tuple[Any, Exception | None]) -> Any:
-    result, fault = told
-    if fault is not None:
-        raise fault
-    return result
+def _own_connection(opened: list[BaseDatabaseWrapper]) -> None:
+    """Note the connection of this hand, so that it can be closed when the hand is gone."""
+    mine = connections[DEFAULT_DB_ALIAS]
+    mine.inc_thread_sharing()
+    opened.append(mine)
